@@ -1,13 +1,18 @@
 """Events and subscriptions that only these tests have."""
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
 import pytest
+from django.db import transaction
 
-from dovetail.shared_kernel.events import Envelope, Event, Subscription
-from dovetail.shared_kernel.events import add_subscription, remove_subscription
+from dovetail.shared_kernel.events import (
+    Event,
+    Subscription,
+    add_subscription,
+    publish,
+    remove_subscription,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,11 +27,22 @@ class KettleBoiled(Event):
 
 
 @pytest.fixture
-def hear() -> Iterator[Callable[..., None]]:
-    """Subscribe a function to an event for the time of a test."""
-    names: list[str] = []
+def boil():
+    """Publish that a kettle boiled, in a transaction of its own."""
 
-    def subscribe(event: str, handle: Callable[[Envelope], None], name: str = "kitchen.pour"):
+    def publish_one(kettle="red", degrees=100):
+        with transaction.atomic():
+            publish(KettleBoiled(kettle=kettle, degrees=degrees))
+
+    return publish_one
+
+
+@pytest.fixture
+def hear():
+    """Subscribe a function to the kettle for the time of a test."""
+    names = []
+
+    def subscribe(handle, name="kitchen.pour", event="kitchen.kettle_boiled.v1"):
         names.append(name)
         add_subscription(Subscription(name, event, handle))
 
