@@ -116,7 +116,14 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 20
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-vars().update(env.email_url("EMAIL_URL", "smtp://127.0.0.1:25"))
+_mail = env.email_url("EMAIL_URL", "smtp://127.0.0.1:25")
+EMAIL_HOST = _mail["EMAIL_HOST"]
+EMAIL_PORT = _mail["EMAIL_PORT"]
+EMAIL_HOST_USER = _mail["EMAIL_HOST_USER"]
+EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS = _mail.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = _mail.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Dovetail <no-reply@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # The folder in which `make run` catches every mail; empty outside of development.
@@ -165,6 +172,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
+    "POSTPROCESSING_HOOKS": ["dovetail.shared_kernel.api.openapi.finish"],
 }
 
 LOGGING = {
