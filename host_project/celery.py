@@ -14,12 +14,13 @@ from django.core.cache import cache
 from django.db import InterfaceError, OperationalError, close_old_connections
 from django.utils import timezone
 
-from dovetail.shared_kernel import jobs
-
-from .health import WORKER_HEARTBEAT
-
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "host_project.settings.base")
 django.setup()
+
+# What follows imports models, which Celery's command line has not made ready.
+from dovetail.shared_kernel import jobs  # noqa: E402
+
+from .health import WORKER_HEARTBEAT  # noqa: E402
 
 app = Celery("dovetail")
 app.config_from_object("django.conf:settings", namespace="CELERY")

@@ -34,7 +34,7 @@ def ready(request: HttpRequest) -> HttpResponse:
     if not failed:
         return JsonResponse({"status": "ready", "checks": checks})
     refusal = NotReady(f"Not ready: {', '.join(failed)}.", checks=checks)
-    return problems.refusal_response(refusal)
+    return problems.problem(refusal)
 
 
 def _outcome(check: Callable[[], dict[str, Any]]) -> dict[str, Any]:

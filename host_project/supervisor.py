@@ -78,7 +78,7 @@ class Run:
 
     def _services(self) -> Iterator[tuple[str, str]]:
         """Start the services for which the environment names no URL, and name theirs."""
-        yield "DJANGO_SETTINGS_MODULE", SETTINGS
+        yield "DJANGO_SETTINGS_MODULE", self.environment.get("DJANGO_SETTINGS_MODULE", SETTINGS)
         yield "PUBLIC_URL", self.environment.get("PUBLIC_URL", self.url)
         if "DATABASE_URL" not in self.environment:
             self.database = embedded.start_database(RUN / "postgres")

@@ -6,7 +6,7 @@ from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularJSONAPIView, SpectacularRedocView
 from drf_spectacular.views import SpectacularSwaggerSplitView as SwaggerView
 
-from . import health, mail, observability, pages
+from . import health, mail, metrics, pages
 
 PROBLEMS = "dovetail.shared_kernel.api.problems"
 handler400 = f"{PROBLEMS}.bad_request"
@@ -34,7 +34,7 @@ urlpatterns = [
     path("api/v1/", include(api)),
     path("health/live", health.live),
     path("health/ready", health.ready),
-    path("metrics", observability.metrics),
+    path("metrics", metrics.exposition),
     path("mail", mail.mails_page, name="mails"),
     path("mail.json", mail.mails_json),
     path("mail/<str:mail_id>", mail.mail_page, name="mail"),

@@ -45,7 +45,7 @@ if PROCESS != "web" or SCHEDULES_IN_ADMIN:
 
 MIDDLEWARE = [
     "dovetail.shared_kernel.api.middleware.RequestIdMiddleware",
-    "host_project.observability.RequestLogMiddleware",
+    "host_project.metrics.RequestMetricsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -178,7 +178,7 @@ SPECTACULAR_SETTINGS = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "host_project.observability.RequestIdFilter"}},
+    "filters": {"request_id": {"()": "host_project.logs.RequestIdFilter"}},
     "formatters": {
         "plain": {
             "format": "{asctime} {levelname:7} {name} {message} [{request_id}]",

@@ -1,4 +1,4 @@
-"""Logs with request ids, and metrics in Prometheus' text format."""
+"""What is counted and timed, in Prometheus' text format."""
 
 import logging
 import os
@@ -13,7 +13,6 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from dovetail.shared_kernel import events
-from dovetail.shared_kernel.api.middleware import current_request_id
 
 logger = logging.getLogger("host.requests")
 
@@ -25,15 +24,7 @@ SECONDS = Histogram(
 )
 
 
-class RequestIdFilter(logging.Filter):
-    """Gives each log record the id of the request that it belongs to."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        record.request_id = current_request_id() or "-"
-        return True
-
-
-class RequestLogMiddleware:
+class RequestMetricsMiddleware:
     """Counts, times and logs each answer."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -69,7 +60,7 @@ class OutboxCollector(Collector):
         )
 
 
-def metrics(request: HttpRequest) -> HttpResponse:
+def exposition(request: HttpRequest) -> HttpResponse:
     """Metrics of all web processes where PROMETHEUS_MULTIPROC_DIR is set, else of this one."""
     registry = REGISTRY
     if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
