@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 
-DECLARATIONS = ("permissions", "events", "announcements", "subscribers", "tasks")
+DECLARATIONS = ("permissions", "events", "announcements", "subscribers", "tasks", "checks")
 
 
 class SharedKernelConfig(AppConfig):
@@ -11,6 +11,4 @@ class SharedKernelConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import checks  # noqa: F401  (registers the checks)
-
         autodiscover_modules(*DECLARATIONS)

@@ -5,6 +5,7 @@ import dataclasses
 import inspect
 import textwrap
 from functools import cache
+from itertools import pairwise
 from typing import Any, get_args, get_type_hints
 
 import msgspec
@@ -14,7 +15,7 @@ from drf_spectacular.plumbing import ResolvedComponent
 REF = "#/components/schemas/{name}"
 
 
-class DataclassComponent(OpenApiSerializerExtension):
+class DataclassComponent(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
     """A transport as a component, and every transport inside it as one of its own."""
 
     target_class = "dataclasses.dataclass"  # never matched by class: see _matches
@@ -36,7 +37,7 @@ class DataclassComponent(OpenApiSerializerExtension):
         own = parts.pop(self.target.__name__)
         for name, schema in parts.items():
             auto_schema.registry.register_on_missing(
-                ResolvedComponent(
+                ResolvedComponent(  # type: ignore[no-untyped-call]
                     name=name,
                     type=ResolvedComponent.SCHEMA,
                     object=classes.get(name, name),
@@ -46,7 +47,7 @@ class DataclassComponent(OpenApiSerializerExtension):
         return own
 
 
-class StrictBody(OpenApiSerializerExtension):
+class StrictBody(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
     """A request body refuses unknown keys, and the document says so."""
 
     target_class = "dovetail.shared_kernel.api.requests.StrictSerializer"
@@ -90,7 +91,7 @@ def field_docstrings(transport: type) -> dict[str, str]:
     body = tree.body[0].body if isinstance(tree.body[0], ast.ClassDef) else []
     return {
         node.target.id: " ".join(inspect.cleandoc(after.value.value).split())
-        for node, after in zip(body, body[1:], strict=False)
+        for node, after in pairwise(body)
         if isinstance(node, ast.AnnAssign)
         and isinstance(node.target, ast.Name)
         and isinstance(after, ast.Expr)
@@ -104,11 +105,11 @@ def reachable(transport: type) -> dict[str, type]:
     found: dict[str, type] = {}
 
     def walk(hint: Any) -> None:
-        if isinstance(hint, type) and dataclasses.is_dataclass(hint):
-            if hint.__name__ not in found:
-                found[hint.__name__] = hint
-                for inner in get_type_hints(hint).values():
-                    walk(inner)
+        is_transport = isinstance(hint, type) and dataclasses.is_dataclass(hint)
+        if is_transport and hint.__name__ not in found:
+            found[hint.__name__] = hint
+            for inner in get_type_hints(hint).values():
+                walk(inner)
         for argument in get_args(hint):
             walk(argument)
 

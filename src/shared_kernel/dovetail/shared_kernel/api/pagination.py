@@ -13,6 +13,7 @@ import msgspec
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.db.models import BooleanField, F, Func, Value
+from django.utils.encoding import force_bytes
 from rest_framework.request import Request
 
 from .problems import FieldProblem, InvalidParameters
@@ -153,8 +154,8 @@ class _Seal:
             raise _invalid("cursor", "invalid_cursor", "The cursor is not valid here.") from None
         return direction, values
 
-    def _mac(self, key: str, body: bytes) -> bytes:
-        secret = f"dovetail.cursor:{key}".encode()
+    def _mac(self, key: str | bytes, body: bytes) -> bytes:
+        secret = b"dovetail.cursor:" + force_bytes(key)
         return hmac.digest(secret, self.bound + b"\0" + body, sha256)[:16]
 
 

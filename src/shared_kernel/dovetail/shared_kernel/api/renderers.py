@@ -30,4 +30,4 @@ class MsgspecRenderer(BaseRenderer):
 class Negotiation(DefaultContentNegotiation):
     """By the Accept header alone; a `format` parameter is an unknown parameter."""
 
-    settings = SimpleNamespace(URL_FORMAT_OVERRIDE=None)
+    settings = SimpleNamespace(URL_FORMAT_OVERRIDE=None)  # type: ignore[assignment]

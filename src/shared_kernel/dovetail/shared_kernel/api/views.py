@@ -58,7 +58,7 @@ class ApiView(APIView):
     content_negotiation_class = Negotiation
     throttle_classes = ()
     permission_classes = ()
-    http_method_names = ("get", "head", "post", "put", "patch", "delete")  # type: ignore[assignment]
+    http_method_names = ("get", "head", "post", "put", "patch", "delete")
     schema = AutoSchema()
 
     def get_exception_handler(self) -> Any:
@@ -144,10 +144,10 @@ class ApiView(APIView):
     def finalize_response(
         self, request: Request, response: Any, *args: Any, **kwargs: Any
     ) -> Response:
-        response = super().finalize_response(request, response, *args, **kwargs)
-        if not response.has_header("Cache-Control"):
-            response["Cache-Control"] = "private, no-cache"
-        return response
+        answer: Response = super().finalize_response(request, response, *args, **kwargs)
+        if not answer.has_header("Cache-Control"):
+            answer["Cache-Control"] = "private, no-cache"
+        return answer
 
     def _ordered(self, rows: Any) -> Any:
         chosen = self.request.query_params.get("ordering", self.ordering[0])

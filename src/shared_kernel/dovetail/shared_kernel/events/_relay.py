@@ -82,7 +82,6 @@ def _hand_over(delivery: Claimed, subscriptions: dict[str, Subscription]) -> Non
 def _postpone(delivery: Claimed, error: Exception) -> None:
     attempts = delivery.attempts + 1
     is_dead = attempts >= conf().max_attempts or isinstance(error, ContractBroken)
-    seconds = BACKOFF_SECONDS[min(attempts, len(BACKOFF_SECONDS)) - 1] * random.uniform(0.8, 1.2)
     logger.warning(
         "%s failed on %s %s, attempt %s: %r",
         delivery.subscription,
@@ -95,17 +94,19 @@ def _postpone(delivery: Claimed, error: Exception) -> None:
     OutboxDelivery.objects.filter(id=delivery.id).update(
         attempts=attempts,
         status=DeliveryStatus.DEAD if is_dead else DeliveryStatus.PENDING,
-        available_at=Now() + timedelta(seconds=seconds),
+        available_at=Now() + timedelta(seconds=_backoff(attempts)),
         last_error=f"{type(error).__name__}: {error}"[:2000],
     )
 
 
-def retry_dead(subscription: str | None = None) -> int:
-    """Give dead letters, of one subscription or of all, their attempts back."""
-    dead = OutboxDelivery.objects.filter(status=DeliveryStatus.DEAD)
-    if subscription is not None:
-        dead = dead.filter(subscription=subscription)
-    return dead.update(status=DeliveryStatus.PENDING, attempts=0, available_at=Now())
+def _backoff(attempts: int) -> float:
+    """Seconds until the next attempt, a fifth more or less, so that failures do not march."""
+    return BACKOFF_SECONDS[min(attempts, len(BACKOFF_SECONDS)) - 1] * (1 + _jitter() / 5)
+
+
+def _jitter() -> float:
+    """Somewhere between -1 and 1."""
+    return random.uniform(-1, 1)  # noqa: S311  (nothing is secret here)
 
 
 def run_relay(*, keep_on: Callable[[], bool], idle_seconds: float = 1.0) -> None:
@@ -121,7 +122,7 @@ def run_relay(*, keep_on: Callable[[], bool], idle_seconds: float = 1.0) -> None
         except (OperationalError, InterfaceError) as error:
             logger.warning("The relay lost the database and tries again: %s", error)
             connection.close()
-            time.sleep(random.uniform(0.1, 2.0))
+            time.sleep(1.0 + _jitter())
 
 
 def beat(name: str) -> None:

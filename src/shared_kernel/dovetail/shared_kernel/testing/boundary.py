@@ -51,8 +51,7 @@ class Boundary:
     @contextmanager
     def watching(self) -> Iterator[None]:
         connection_created.connect(self._watch_new)
-        watched = [connection for connection in connections.all(initialized_only=True)]
-        for connection in watched:
+        for connection in connections.all(initialized_only=True):
             connection.execute_wrappers.append(self)
         try:
             yield
