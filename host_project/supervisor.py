@@ -2,6 +2,7 @@
 
 import argparse
 import fcntl
+import mailbox
 import os
 import shutil
 import signal
@@ -155,7 +156,7 @@ class Run:
 
 
 def _mail_catcher(mails: Path, port: int) -> list[str]:
-    mails.mkdir(parents=True, exist_ok=True)
+    mailbox.Maildir(mails, create=True)
     handler = ["-c", "aiosmtpd.handlers.Mailbox", str(mails)]
     return [sys.executable, "-m", "aiosmtpd", "-n", "-l", f"127.0.0.1:{port}", *handler]
 
