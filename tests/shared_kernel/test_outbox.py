@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models.functions import Now
@@ -135,6 +136,24 @@ def test_a_lane_is_delivered_in_order_after_its_failure(boil, hear, deliver):
     deliver()
 
     assert heard == [1, 2]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_constraint_that_is_checked_at_commit_fails_only_its_own_delivery(boil, hear, deliver):
+    def handle(envelope):
+        pour(envelope)
+        if envelope.payload["kettle"] == "red":
+            LogEntry.objects.create(user_id=0, object_repr="nobody", action_flag=1)
+
+    hear(handle)
+    boil("red")
+    boil("blue")
+
+    deliver()
+
+    attempts = OutboxDelivery.objects.order_by("id").values_list("status", "attempts")
+    assert list(attempts) == [(DeliveryStatus.PENDING, 1), (DeliveryStatus.DONE, 0)]
+    assert poured() == 1
 
 
 def test_the_last_attempt_makes_a_dead_letter_that_can_be_replayed(

@@ -44,6 +44,7 @@ def _deliver(claimed: list[Claimed], subscriptions: dict[str, Subscription]) -> 
         with transaction.atomic():
             for delivery in claimed:
                 _hand_over(delivery, subscriptions)
+            connection.check_constraints()  # the deferred ones would fail at the commit of all
     except (OperationalError, InterfaceError):
         raise  # the database's fault, nobody's attempt: the batch is taken again
     except Exception:
@@ -63,6 +64,7 @@ def _deliver_each(claimed: list[Claimed], subscriptions: dict[str, Subscription]
         try:
             with transaction.atomic():
                 _hand_over(delivery, subscriptions)
+                connection.check_constraints()
         except (OperationalError, InterfaceError):
             raise
         except Exception as error:
