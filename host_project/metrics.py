@@ -38,9 +38,7 @@ class RequestMetricsMiddleware:
         route = request.resolver_match.route if request.resolver_match else "(none)"
         REQUESTS.labels(method, route, response.status_code).inc()
         SECONDS.labels(method, route).observe(seconds)
-        logger.info(
-            "%s %s %s %.1f ms", method, request.path, response.status_code, seconds * 1000
-        )
+        logger.info("%s %s %s %.1f ms", method, request.path, response.status_code, seconds * 1000)
         return response
 
 

@@ -122,12 +122,15 @@ class Run:
     def _commands(self) -> Iterator[tuple[str, list[str]]]:
         celery = [sys.executable, "-m", "celery", "-A", "host_project.celery"]
         level = ["--loglevel", "warning"]
-        yield "web", [
-            *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),
-            *("--host", self.host, "--port", str(self.port), "--blocking-threads", "4"),
-            *("--log-level", "warning", "--workers-kill-timeout", "5"),
-            "host_project.wsgi:application",
-        ]
+        yield (
+            "web",
+            [
+                *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),
+                *("--host", self.host, "--port", str(self.port), "--blocking-threads", "4"),
+                *("--log-level", "warning", "--workers-kill-timeout", "5"),
+                "host_project.wsgi:application",
+            ],
+        )
         yield "relay", [sys.executable, "manage.py", "dovetail_relay"]
         yield "worker", [*celery, "worker", "--concurrency", "2", "--without-mingle", *level]
         yield "beat", [*celery, "beat", "--pidfile=", *level]
@@ -135,7 +138,8 @@ class Run:
     def _wait_for_web(self) -> None:
         until = time.monotonic() + START_SECONDS
         while not self.stop.is_asked:
-            with suppress(OSError), urllib.request.urlopen(f"{self.url}/health/live", timeout=2):
+            live = f"{self.url}/health/live"
+            with suppress(OSError), urllib.request.urlopen(live, timeout=2):  # noqa: S310
                 return
             self.family.heal(tell)
             if time.monotonic() > until:

@@ -6,7 +6,7 @@ from database import database
 
 os.environ.setdefault("SECRET_KEY", "a key for tests, long enough for HMAC, known to everybody")
 
-from .base import *  # noqa: E402
+from .base import *
 
 DATABASES = {"default": database()}
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
