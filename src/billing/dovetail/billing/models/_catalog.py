@@ -19,7 +19,7 @@ class Plan(Record):
 
 
 class PlanVersion(Record):
-    plan = models.ForeignKey(Plan, models.PROTECT, related_name="versions")
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="+")
     number = models.PositiveIntegerField()
     status = models.CharField(max_length=16, choices=VersionStatus, default=VersionStatus.ACTIVE)
     interval = models.CharField(
@@ -52,7 +52,7 @@ class PlanVersion(Record):
 
 
 class Price(Record):
-    plan_version = models.ForeignKey(PlanVersion, models.PROTECT, related_name="prices")
+    plan_version = models.ForeignKey(PlanVersion, models.PROTECT, related_name="+")
     code = models.SlugField(max_length=48)
     description = models.CharField(max_length=120)
     model = models.CharField(max_length=16, choices=PRICED_AS)

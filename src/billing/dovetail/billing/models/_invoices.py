@@ -16,8 +16,8 @@ class NumberSequence(Record):
 
 
 class Invoice(Record):
-    account = models.ForeignKey(BillingAccount, models.PROTECT, related_name="invoices")
-    subscription = models.ForeignKey(Subscription, models.PROTECT, related_name="invoices")
+    account = models.ForeignKey(BillingAccount, models.PROTECT, related_name="+")
+    subscription = models.ForeignKey(Subscription, models.PROTECT, related_name="+")
     number = models.CharField(max_length=64, null=True, unique=True)
     status = models.CharField(max_length=16, choices=InvoiceStatus, default=InvoiceStatus.DRAFT)
     billing_reason = models.CharField(max_length=32, choices=BillingReason)
@@ -78,7 +78,7 @@ class Invoice(Record):
 
 
 class InvoiceLine(Record):
-    invoice = models.ForeignKey(Invoice, models.PROTECT, related_name="lines")
+    invoice = models.ForeignKey(Invoice, models.PROTECT, related_name="+")
     position = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=32, choices=LineKind)
     item = models.ForeignKey(SubscriptionItem, models.PROTECT, related_name="+")
@@ -108,7 +108,7 @@ class InvoiceLine(Record):
 class PendingLine(Record):
     """What came up inside a period and waits for the next invoice."""
 
-    item = models.ForeignKey(SubscriptionItem, models.PROTECT, related_name="pending_lines")
+    item = models.ForeignKey(SubscriptionItem, models.PROTECT, related_name="+")
     invoice = models.ForeignKey(Invoice, models.PROTECT, null=True, related_name="+")
     kind = models.CharField(max_length=32, choices=LineKind, default=LineKind.PRORATION_CHARGE)
     description = models.CharField(max_length=120)

@@ -23,7 +23,7 @@ class BillingAccount(Record):
 
 
 class PaymentMethod(Record):
-    account = models.ForeignKey(BillingAccount, models.PROTECT, related_name="payment_methods")
+    account = models.ForeignKey(BillingAccount, models.PROTECT, related_name="+")
     gateway = models.CharField(max_length=32)
     gateway_method_id = models.CharField(max_length=128)
     kind = models.CharField(max_length=32)

@@ -8,7 +8,7 @@ from dovetail.shared_kernel.models import Record
 
 
 class Subscription(Record):
-    account = models.ForeignKey(BillingAccount, models.PROTECT, related_name="subscriptions")
+    account = models.ForeignKey(BillingAccount, models.PROTECT, related_name="+")
     plan_version = models.ForeignKey(PlanVersion, models.PROTECT, related_name="+")
     currency = models.CharField(max_length=3)
     status = models.CharField(
@@ -52,7 +52,7 @@ class Subscription(Record):
 
 
 class SubscriptionItem(Record):
-    subscription = models.ForeignKey(Subscription, models.PROTECT, related_name="items")
+    subscription = models.ForeignKey(Subscription, models.PROTECT, related_name="+")
     price = models.ForeignKey(Price, models.PROTECT, related_name="+")
     quantity = models.PositiveIntegerField()
     billed_quantity = models.PositiveIntegerField()
@@ -71,8 +71,8 @@ class SubscriptionItem(Record):
 class BillingPeriod(Record):
     """The chain: PostgreSQL refuses a gap, an overlap and a second billing."""
 
-    item = models.ForeignKey(SubscriptionItem, models.PROTECT, related_name="periods")
-    invoice = models.ForeignKey("Invoice", models.PROTECT, related_name="periods")
+    item = models.ForeignKey(SubscriptionItem, models.PROTECT, related_name="+")
+    invoice = models.ForeignKey("Invoice", models.PROTECT, related_name="+")
     index = models.PositiveIntegerField()
     start_at = models.DateTimeField()
     end_at = models.DateTimeField()
