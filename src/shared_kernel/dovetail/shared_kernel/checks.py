@@ -8,10 +8,16 @@ from django.conf import settings
 from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
+from django.urls import URLResolver, get_resolver
 from django.utils.module_loading import import_string
 
 from . import ports
+from .api.operations import operation_of
+from .api.views import ApiView
+from .authz import Permission, catalogue
 from .conf import conf
+
+METHODS = ("get", "post", "put", "patch", "delete")
 
 
 @checks.register(checks.Tags.database)
@@ -60,3 +66,50 @@ def _broken_settings() -> Iterator[checks.CheckMessage]:
         conf()
     except ImproperlyConfigured as error:
         yield checks.Error(str(error), id="dovetail.E005")
+
+
+@checks.register(checks.Tags.urls)
+def check_permissions(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> list[checks.CheckMessage]:
+    if not getattr(settings, "ROOT_URLCONF", None):
+        return []
+    return [
+        message for view in _views(get_resolver().url_patterns) for message in _undeclared(view)
+    ]
+
+
+def _views(patterns: Any) -> Iterator[type[ApiView]]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from _views(pattern.url_patterns)
+        else:
+            view = getattr(pattern.callback, "view_class", None)
+            if isinstance(view, type) and issubclass(view, ApiView):
+                yield view
+
+
+def _undeclared(view: type[ApiView]) -> Iterator[checks.CheckMessage]:
+    name = f"{view.__module__}.{view.__qualname__}"
+    for method in METHODS:
+        handler = getattr(view, method, None)
+        declared = view.permissions.get(method.upper())
+        if handler is None:
+            continue
+        if declared is None:
+            yield checks.Error(
+                f"{name} answers {method.upper()} and does not say who may call it.",
+                hint="Add the method to `permissions`.",
+                id="dovetail.E001",
+            )
+        elif isinstance(declared, Permission) and declared not in catalogue.all():
+            yield checks.Error(
+                f"{name} asks for {declared.code}, which no context declares.",
+                id="dovetail.E006",
+            )
+        if operation_of(handler) is None:
+            yield checks.Error(
+                f"{name} does not describe its {method.upper()}.",
+                hint="Decorate the method with `operation`.",
+                id="dovetail.E007",
+            )

@@ -1,4 +1,4 @@
-"""Identifiers that sort by the time they were made."""
+"""Identifiers that sort by time, and the names of contexts."""
 
 import os
 import time
@@ -14,3 +14,9 @@ def uuid7() -> UUID:
     fraction = (rest << 12) // 1_000_000
     random = int.from_bytes(os.urandom(8), "big") & ((1 << 62) - 1)
     return UUID(int=milliseconds << 80 | 0x7 << 76 | fraction << 64 | 0b10 << 62 | random)
+
+
+def context_of(module: str) -> str:
+    """`billing`, for `dovetail.billing.ports`; the top package for a module of a project."""
+    top, *rest = module.split(".")
+    return rest[0] if top == "dovetail" and rest else top

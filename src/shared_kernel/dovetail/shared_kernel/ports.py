@@ -8,6 +8,8 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
 
+from .identifiers import context_of
+
 P = TypeVar("P")
 
 declared: dict[str, type] = {}
@@ -53,7 +55,7 @@ def path_of(name: str) -> str:
 
 def name_of(protocol: type) -> str:
     """`organizations.SeatLimit`, for the SeatLimit of that context's ports."""
-    return f"{protocol.__module__.split('.')[1]}.{protocol.__name__}"
+    return f"{context_of(protocol.__module__)}.{protocol.__name__}"
 
 
 @cache

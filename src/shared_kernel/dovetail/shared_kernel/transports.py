@@ -5,7 +5,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass
 from datetime import datetime
 from functools import cache
-from typing import Annotated, Any, Generic, TypeAlias, TypeVar, Union, cast, get_args, get_type_hints
+from typing import (
+    Annotated,
+    Any,
+    Generic,
+    TypeAlias,
+    TypeVar,
+    Union,
+    cast,
+    get_args,
+    get_type_hints,
+)
 
 import msgspec
 from django.db.models import F, Model, QuerySet, TextField
@@ -33,7 +43,7 @@ class ReadQuerySet(QuerySet[M, R], Generic[M, R]):
         A field is a column or an annotation of the same name; a field that is itself a
         transport follows the relation of that name, and is None where the relation is.
         """
-        shape = _shape(transport)
+        shape = _shape(transport, frozenset(self.query.annotations))
         rows: Any = self.values_list(*(_expression(column) for column in shape.columns))
         rows._iterable_class = shape.iterable
         return cast("Rows[T]", rows)
@@ -54,7 +64,8 @@ def one(rows: QuerySet[Any, T], refusal: type[Refusal]) -> T:
 class _Shape:
     """Which columns a transport is read from, and how a row of them becomes one."""
 
-    def __init__(self, transport: type) -> None:
+    def __init__(self, transport: type, annotations: frozenset[str]) -> None:
+        self.annotations = annotations
         self.columns: list[tuple[str, bool]] = []
         build = self._builder(transport, "")
 
@@ -71,7 +82,7 @@ class _Shape:
         positions: list[int] = []
         for index, field in enumerate(fields(transport)):
             inner, optional = _transport_in(hints[field.name])
-            if inner is None:
+            if inner is None or prefix + field.name in self.annotations:
                 positions.append(len(self.columns))
                 self.columns.append((prefix + field.name, _is_user_id(hints[field.name])))
             else:
@@ -133,5 +144,5 @@ def _expression(column: tuple[str, bool]) -> Any:
 
 
 @cache
-def _shape(transport: type) -> _Shape:
-    return _Shape(transport)
+def _shape(transport: type, annotations: frozenset[str]) -> _Shape:
+    return _Shape(transport, annotations)

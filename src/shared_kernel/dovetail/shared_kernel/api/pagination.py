@@ -161,7 +161,9 @@ class _Seal:
 def _per_page(request: Request) -> int:
     text = request.query_params.get("per_page", str(PER_PAGE))
     if not (text.isascii() and text.isdecimal() and 1 <= int(text[:9]) <= MOST_PER_PAGE):
-        raise _invalid("per_page", "out_of_range", f"A number from 1 to {MOST_PER_PAGE} is expected.")
+        raise _invalid(
+            "per_page", "out_of_range", f"A number from 1 to {MOST_PER_PAGE} is expected."
+        )
     return int(text)
 
 

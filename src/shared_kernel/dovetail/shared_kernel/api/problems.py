@@ -182,6 +182,8 @@ def _of_drf(error: drf.APIException) -> Draft:
     if isinstance(error, drf.AuthenticationFailed):
         code = str(getattr(error.detail, "code", "") or error.default_code)
         return Draft(401, code, TITLES[401][1], str(error.detail), headers=headers)
+    if isinstance(error, drf.NotAuthenticated):  # DRF makes it a 403 for some authenticators
+        return _plain(401, headers=headers)
     if isinstance(error, drf.ParseError):
         code = str(getattr(error.detail, "code", "") or "malformed_json")
         return Draft(400, code, TITLES[400][1], str(error.detail), headers=headers)

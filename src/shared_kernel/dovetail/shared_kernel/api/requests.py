@@ -23,7 +23,8 @@ class StrictSerializer(serializers.Serializer[Any]):
 
     def to_internal_value(self, data: Any) -> dict[str, Any]:
         if not isinstance(data, Mapping) or hasattr(data, "getlist"):
-            raise ValidationError("A JSON object is expected.", code="not_an_object")
+            whole = ErrorDetail("A JSON object is expected.", code="not_an_object")
+            raise ValidationError({_WHOLE: [whole]})
         errors: dict[str, Any] = {
             str(key): [ErrorDetail("This key is not known here.", code="unknown_field")]
             for key in data
@@ -47,7 +48,9 @@ class NoBody(StrictSerializer):
     """For operations that take no body: none, or an empty object."""
 
 
-def validated(serializer: type[serializers.BaseSerializer[Any]], request: Request) -> dict[str, Any]:
+def validated(
+    serializer: type[serializers.BaseSerializer[Any]], request: Request
+) -> dict[str, Any]:
     """The request's body as keyword arguments for a service, or a 422 that names every error."""
     partial = request.method == "PATCH"
     body = serializer(data=request.data, partial=partial)

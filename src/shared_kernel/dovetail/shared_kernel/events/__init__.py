@@ -1,7 +1,7 @@
 """How contexts tell each other what happened."""
 
 from ._event import Envelope, Event, registry
-from ._outbox import PublishedOutsideTransaction, publish, published_by
+from ._outbox import PublishedOutsideTransaction, come_from, publish, published_by
 from ._relay import beat, deliver_batch, retry_dead, run_relay
 from ._subscriptions import (
     ContractBroken,
@@ -21,6 +21,7 @@ __all__ = [
     "add_subscription",
     "all_subscriptions",
     "beat",
+    "come_from",
     "deliver_batch",
     "publish",
     "published_by",

@@ -47,6 +47,11 @@ def published_by(*, actor_id: UserId | None, request_id: str | None) -> Iterator
         _origin.reset(token)
 
 
+def come_from(actor_id: UserId | None) -> None:
+    """Name the actor of the events that are published from here on, once it is known."""
+    _origin.set(Origin(actor_id, current_origin().request_id))
+
+
 def publish(event: Event) -> None:
     """
     Record an event in the caller's transaction; it is delivered once that commits.
@@ -78,5 +83,3 @@ def _wake_relays() -> None:
     # PostgreSQL folds equal notifications of one transaction and sends them at its commit.
     with connection.cursor() as cursor:
         cursor.execute(f"NOTIFY {CHANNEL}")
-
-

@@ -9,6 +9,8 @@ from typing import Any, TypeVar, get_type_hints
 import msgspec
 from django.core.exceptions import ImproperlyConfigured
 
+from dovetail.shared_kernel.identifiers import context_of
+
 from ._event import Envelope
 
 F = TypeVar("F", bound=Callable[..., None])
@@ -64,12 +66,11 @@ def subscribe(event: str, *, name: str | None = None) -> Callable[[F], F]:
     """
 
     def register(function: F) -> F:
-        context = function.__module__.split(".")[1 if "." in function.__module__ else 0]
         parameters = list(inspect.signature(function).parameters)
         reads = get_type_hints(function)[parameters[0]]
         add_subscription(
             Subscription(
-                name=name or f"{context}.{function.__name__}",
+                name=name or f"{context_of(function.__module__)}.{function.__name__}",
                 event=event,
                 handle=_handler(function, reads, wants_envelope=len(parameters) > 1),
                 reads=reads,

@@ -7,63 +7,128 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='JobSchedule',
+            name="JobSchedule",
             fields=[
-                ('name', models.CharField(max_length=140, primary_key=True, serialize=False)),
-                ('next_run_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('last_started_at', models.DateTimeField(blank=True, null=True)),
-                ('last_finished_at', models.DateTimeField(blank=True, null=True)),
-                ('last_error', models.TextField(blank=True, default='')),
+                ("name", models.CharField(max_length=140, primary_key=True, serialize=False)),
+                (
+                    "next_run_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("last_started_at", models.DateTimeField(blank=True, null=True)),
+                ("last_finished_at", models.DateTimeField(blank=True, null=True)),
+                ("last_error", models.TextField(blank=True, default="")),
             ],
         ),
         migrations.CreateModel(
-            name='RelayBeat',
+            name="RelayBeat",
             fields=[
-                ('name', models.CharField(max_length=140, primary_key=True, serialize=False)),
-                ('beat_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("name", models.CharField(max_length=140, primary_key=True, serialize=False)),
+                (
+                    "beat_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='OutboxEvent',
+            name="OutboxEvent",
             fields=[
-                ('id', models.UUIDField(default=dovetail.shared_kernel.identifiers.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=140)),
-                ('tenant_id', models.UUIDField(null=True)),
-                ('actor_id', models.CharField(default='', max_length=64)),
-                ('payload', models.JSONField()),
-                ('headers', models.JSONField(default=dict)),
-                ('occurred_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=dovetail.shared_kernel.identifiers.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("name", models.CharField(max_length=140)),
+                ("tenant_id", models.UUIDField(null=True)),
+                ("actor_id", models.CharField(default="", max_length=64)),
+                ("payload", models.JSONField()),
+                ("headers", models.JSONField(default=dict)),
+                (
+                    "occurred_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['name', 'id'], name='kernel_event_by_name'), models.Index(fields=['occurred_at'], name='kernel_event_by_time')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('name__regex', '^[a-z][a-z0-9_]*\\.[a-z][a-z0-9_]*\\.v[0-9]+$')), name='kernel_event_has_a_wire_name')],
+                "indexes": [
+                    models.Index(fields=["name", "id"], name="kernel_event_by_name"),
+                    models.Index(fields=["occurred_at"], name="kernel_event_by_time"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("name__regex", "^[a-z][a-z0-9_]*\\.[a-z][a-z0-9_]*\\.v[0-9]+$")
+                        ),
+                        name="kernel_event_has_a_wire_name",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='OutboxDelivery',
+            name="OutboxDelivery",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('subscription', models.CharField(max_length=140)),
-                ('ordering_key', models.CharField(blank=True, default='', max_length=64)),
-                ('status', models.SmallIntegerField(choices=[(0, 'Pending'), (1, 'Done'), (2, 'Dead'), (3, 'Skipped')], default=0)),
-                ('attempts', models.SmallIntegerField(default=0)),
-                ('available_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
-                ('last_error', models.TextField(blank=True, default='')),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='dovetail_kernel.outboxevent')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("subscription", models.CharField(max_length=140)),
+                ("ordering_key", models.CharField(blank=True, default="", max_length=64)),
+                (
+                    "status",
+                    models.SmallIntegerField(
+                        choices=[(0, "Pending"), (1, "Done"), (2, "Dead"), (3, "Skipped")],
+                        default=0,
+                    ),
+                ),
+                ("attempts", models.SmallIntegerField(default=0)),
+                (
+                    "available_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("done_at", models.DateTimeField(blank=True, null=True)),
+                ("last_error", models.TextField(blank=True, default="")),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="deliveries",
+                        to="dovetail_kernel.outboxevent",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'outbox deliveries',
-                'indexes': [models.Index(condition=models.Q(('status', 0)), fields=['id'], name='kernel_pending'), models.Index(condition=models.Q(('status', 0)), fields=['subscription', 'ordering_key', 'id'], name='kernel_pending_siblings'), models.Index(condition=models.Q(('attempts__gt', 0), ('status', 0)), fields=['subscription', 'ordering_key'], name='kernel_parked_keys'), models.Index(condition=models.Q(('status', 2)), fields=['subscription', 'id'], name='kernel_dead_letters')],
-                'constraints': [models.UniqueConstraint(fields=('event', 'subscription'), name='kernel_one_delivery_per_subscription')],
+                "verbose_name_plural": "outbox deliveries",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("status", 0)), fields=["id"], name="kernel_pending"
+                    ),
+                    models.Index(
+                        condition=models.Q(("status", 0)),
+                        fields=["subscription", "ordering_key", "id"],
+                        name="kernel_pending_siblings",
+                    ),
+                    models.Index(
+                        condition=models.Q(("attempts__gt", 0), ("status", 0)),
+                        fields=["subscription", "ordering_key"],
+                        name="kernel_parked_keys",
+                    ),
+                    models.Index(
+                        condition=models.Q(("status", 2)),
+                        fields=["subscription", "id"],
+                        name="kernel_dead_letters",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("event", "subscription"),
+                        name="kernel_one_delivery_per_subscription",
+                    )
+                ],
             },
         ),
     ]

@@ -9,7 +9,6 @@ from rest_framework.test import APIClient
 class JsonClient(APIClient):
     """DRF's test client, speaking JSON whatever the project's settings say."""
 
-
     def __init__(self, **defaults: Any) -> None:
         super().__init__(**defaults)
         self.default_format = "json"
