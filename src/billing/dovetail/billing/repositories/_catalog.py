@@ -1,6 +1,5 @@
-from django.db.models import F, OuterRef
+from django.db.models import F, OuterRef, Value
 from django.db.models.functions import NullIf
-from django.db.models import Value
 
 from dovetail.billing import errors, transports
 from dovetail.billing.enums import VersionStatus

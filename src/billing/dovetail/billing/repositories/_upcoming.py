@@ -56,7 +56,9 @@ def line_for_period(price: Price, seats: int, period: Period) -> invoicing.Line:
     return invoicing.recurring(_product(price), quantity_of(price, seats), period)
 
 
-def line_for_added(item: SubscriptionItem, seats: int, period: Period, at: datetime) -> invoicing.Line | None:
+def line_for_added(
+    item: SubscriptionItem, seats: int, period: Period, at: datetime
+) -> invoicing.Line | None:
     """What the seats above those billed cost until the period's end; None when none is above."""
     quantity = quantity_of(item.price, seats)
     if quantity <= item.billed_quantity:

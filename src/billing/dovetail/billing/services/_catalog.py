@@ -111,9 +111,7 @@ def _repeated(codes: Iterable[str]) -> list[str]:
 
 def _load(entry: PlanEntry) -> CatalogChange:
     words = {"name": entry.name, "description": entry.description}
-    plan, is_new = Plan.objects.select_for_update().get_or_create(
-        code=entry.code, defaults=words
-    )
+    plan, is_new = Plan.objects.select_for_update().get_or_create(code=entry.code, defaults=words)
     active = PlanVersion.objects.filter(plan=plan, status=VersionStatus.ACTIVE).first()
     is_renamed = (plan.name, plan.description) != (entry.name, entry.description)
     if is_renamed:

@@ -18,6 +18,7 @@ from dovetail.billing.models import (
     Subscription,
     SubscriptionItem,
 )
+from dovetail.billing.services._dunning import facts_of
 from dovetail.shared_kernel.events import publish
 
 SCOPE = "invoices"
@@ -70,13 +71,8 @@ def finalize_invoice(invoice: Invoice, tenant_id: UUID, at: datetime) -> None:
         paid_at=at if is_free else None,
         next_attempt_at=None if is_free else at,
     )
-    facts = {
-        "tenant_id": tenant_id,
-        "invoice_id": invoice.id,
-        "number": number,
-        "amount": invoice.amount_due_minor,
-        "currency": invoice.currency,
-    }
+    invoice.number = number
+    facts = facts_of(invoice, tenant_id)
     publish(events.InvoiceFinalized(**facts))
     if is_free:
         publish(events.InvoicePaid(**facts))

@@ -74,9 +74,7 @@ def uncancel_subscription(*, tenant_id: UUID, subscription_id: UUID) -> transpor
     subscription = _locked_live(tenant_id, subscription_id)
     if subscription.cancel_at is not None:
         Subscription.objects.filter(id=subscription.id).update(cancel_at=None, canceled_at=None)
-        publish(
-            events.SubscriptionUncanceled(tenant_id=tenant_id, subscription_id=subscription.id)
-        )
+        publish(events.SubscriptionUncanceled(tenant_id=tenant_id, subscription_id=subscription.id))
     return repositories.get_subscription(tenant_id, subscription_id)
 
 
