@@ -24,8 +24,8 @@ class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscrip
 
 @admin.register(models.BillingAccount)
 class BillingAccountAdmin(ReadOnlyAdmin):
-    list_display = ("tenant_id", "name", "currency", "timezone", "created_at")
-    search_fields = ("=tenant_id", "name")
+    list_display = ("tenant_id", "currency", "timezone", "created_at")
+    search_fields = ("=tenant_id",)
 
 
 @admin.register(models.PaymentMethod)

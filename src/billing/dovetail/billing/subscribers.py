@@ -10,7 +10,6 @@ from dovetail.shared_kernel.events import subscribe
 @dataclass(frozen=True, slots=True)
 class TenantFounded:
     organization_id: UUID
-    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +20,7 @@ class SeatsMoved:
 @subscribe("organizations.organization_created.v1")
 def open_account(fact: TenantFounded) -> None:
     """Make the billing account before it is needed."""
-    services.open_account(tenant_id=fact.organization_id, name=fact.name)
+    services.open_account(tenant_id=fact.organization_id)
 
 
 @subscribe("organizations.member_added.v1")

@@ -7,7 +7,6 @@ from dovetail.shared_kernel.models import Record
 
 class BillingAccount(Record):
     tenant_id = models.UUIDField(unique=True)
-    name = models.CharField(max_length=200, blank=True)
     currency = models.CharField(max_length=3)
     timezone = models.CharField(max_length=64)
 
@@ -19,7 +18,7 @@ class BillingAccount(Record):
         ]
 
     def __str__(self) -> str:
-        return self.name or str(self.tenant_id)
+        return str(self.tenant_id)
 
 
 class PaymentMethod(Record):

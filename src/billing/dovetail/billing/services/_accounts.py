@@ -7,10 +7,10 @@ from dovetail.billing.models import BillingAccount
 
 
 @transaction.atomic
-def open_account(*, tenant_id: UUID, name: str = "") -> None:
+def open_account(*, tenant_id: UUID) -> None:
     """Make the billing account of a tenant, unless it has one."""
     account = BillingAccount(
-        tenant_id=tenant_id, name=name[:200], currency=conf().currency, timezone=conf().timezone
+        tenant_id=tenant_id, currency=conf().currency, timezone=conf().timezone
     )
     BillingAccount.objects.bulk_create([account], ignore_conflicts=True)
 
