@@ -24,7 +24,7 @@ class UserForm(UserChangeForm):  # type: ignore[type-arg]
 
 
 @admin.register(User)  # passed over where the project has another user model
-class UserAdmin(DjangoUserAdmin):
+class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]
     form = UserForm
     add_form = NewUserForm
     list_display = ("email", "full_name", "kind", "is_active", "is_staff", "created_at")

@@ -54,7 +54,8 @@ def _people() -> Rows[transports.Me]:
         "created_at": F("date_joined") if "date_joined" in columns else Now(),
     }
     missing = {name: found for name, found in elsewhere.items() if name not in columns}
-    return ReadQuerySet(users).annotate(**missing).into(transports.Me)
+    people: ReadQuerySet[Any, Any] = ReadQuerySet(users).annotate(**missing)
+    return people.into(transports.Me)
 
 
 def _joined_name(columns: set[str]) -> Any:

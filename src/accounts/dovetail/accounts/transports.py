@@ -1,7 +1,6 @@
 """What accounts answers."""
 
 from dataclasses import dataclass
-from typing import Literal
 from uuid import UUID
 
 from dovetail.shared_kernel.transports import Instant, UserId
@@ -23,7 +22,8 @@ class TokenPair:
 
     access_token: str
     """A JWT, for `Authorization: Bearer …`."""
-    token_type: Literal["Bearer"]
+    token_type: str
+    """`Bearer`."""
     expires_in_seconds: int
     """How long the access token lasts."""
     refresh_token: str

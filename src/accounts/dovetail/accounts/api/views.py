@@ -29,22 +29,22 @@ class CredentialView(ApiView):
     permissions = {"POST": PUBLIC}
 
     @classmethod
-    def as_view(cls, **initkwargs: Any) -> Callable[..., Any]:
+    def as_view(cls, **initkwargs: Any) -> Callable[..., Any]:  # type: ignore[override]
         return transaction.non_atomic_requests(super().as_view(**initkwargs))
 
     def finalize_response(
         self, request: Request, response: Any, *args: Any, **kwargs: Any
     ) -> Response:
-        response = super().finalize_response(request, response, *args, **kwargs)
-        response["Cache-Control"] = "no-store"
-        return response
+        finished: Response = super().finalize_response(request, response, *args, **kwargs)
+        finished["Cache-Control"] = "no-store"
+        return finished
 
 
 def _ip(request: Request) -> str | None:
     return wired(ClientAddress).address_of(request.META)
 
 
-def _device(request: Request) -> dict[str, str | None]:
+def _device(request: Request) -> dict[str, Any]:
     agent = request.headers.get("User-Agent", "").replace("\0", "")
     return {"ip": _ip(request), "user_agent": agent}
 

@@ -1,4 +1,5 @@
 """The user model, which a project may swap for its own."""
+# ruff: noqa: E501
 
 import django.db.models.functions.text
 import django.utils.timezone

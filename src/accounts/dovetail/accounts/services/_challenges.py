@@ -6,10 +6,10 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from .. import tokens
-from ..conf import conf
-from ..enums import Purpose
-from ..models import Challenge
+from dovetail.accounts import tokens
+from dovetail.accounts.conf import conf
+from dovetail.accounts.enums import Purpose
+from dovetail.accounts.models import Challenge
 
 
 def issue(

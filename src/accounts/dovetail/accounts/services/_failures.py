@@ -6,9 +6,9 @@ from math import ceil
 from django.db import transaction
 from django.utils import timezone
 
-from .. import errors, tokens
-from ..conf import conf
-from ..models import LoginFailures
+from dovetail.accounts import errors, tokens
+from dovetail.accounts.conf import conf
+from dovetail.accounts.models import LoginFailures
 
 
 @transaction.atomic

@@ -2,7 +2,8 @@
 
 from django.db import transaction
 
-from .. import addresses, errors, passwords, transports
+from dovetail.accounts import addresses, errors, passwords, transports
+
 from . import _failures, _people, _sessions
 
 

@@ -9,9 +9,8 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from dovetail.accounts import addresses, errors
 from dovetail.shared_kernel.transports import UserId
-
-from .. import addresses, errors
 
 _LOCK = 0x61636374  # "acct", the class of our advisory locks
 

@@ -5,11 +5,11 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.db import transaction
 
+from dovetail.accounts import errors, events, repositories, transports
 from dovetail.shared_kernel.errors import NotFound
 from dovetail.shared_kernel.events import publish
 from dovetail.shared_kernel.transports import UserId
 
-from .. import errors, events, repositories, transports
 from . import _people
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from ..models import Challenge, LoginFailures, Session
+from dovetail.accounts.models import Challenge, LoginFailures, Session
 
 CHALLENGES_KEPT = timedelta(days=1)
 SESSIONS_KEPT = timedelta(days=30)
@@ -31,4 +31,5 @@ def _ended(now: datetime) -> tuple[QuerySet[Any], ...]:
 
 def _deleted(rows: QuerySet[Any], limit: int) -> int:
     chosen = rows.order_by("id").values("id")[:limit]
-    return rows.model._default_manager.filter(id__in=chosen).delete()[0]
+    deleted, _ = rows.model._default_manager.filter(id__in=chosen).delete()
+    return int(deleted)

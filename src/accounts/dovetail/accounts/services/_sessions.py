@@ -7,15 +7,15 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from dovetail.accounts import errors, events, tokens, transports
+from dovetail.accounts.conf import conf
+from dovetail.accounts.enums import RevokeReason
+from dovetail.accounts.models import Session
 from dovetail.shared_kernel.authz import Actor
 from dovetail.shared_kernel.errors import Refusal
 from dovetail.shared_kernel.events import publish
 from dovetail.shared_kernel.transports import UserId
 
-from .. import errors, events, tokens, transports
-from ..conf import conf
-from ..enums import RevokeReason
-from ..models import Session
 from . import _people
 
 

@@ -4,14 +4,14 @@ from uuid import UUID
 
 from django.db import transaction
 
+from dovetail.accounts import addresses, errors, events, passwords, transports
+from dovetail.accounts.conf import conf
+from dovetail.accounts.enums import Purpose
+from dovetail.accounts.models import Challenge
 from dovetail.shared_kernel.errors import Refusal
 from dovetail.shared_kernel.events import publish
 from dovetail.shared_kernel.sealed import seal
 
-from .. import addresses, errors, events, passwords, transports
-from ..conf import conf
-from ..enums import Purpose
-from ..models import Challenge
 from . import _challenges, _people, _sessions
 
 
