@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.apps import AppConfig
+from django.conf import settings
 from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
 
@@ -18,10 +19,9 @@ def check_settings(
     app_configs: Sequence[AppConfig] | None, **kwargs: Any
 ) -> list[checks.CheckMessage]:
     try:
-        settings = conf()
+        return list(_wrong(conf()))
     except ImproperlyConfigured as error:
         return [checks.Error(str(error), id="dovetail.E301")]
-    return list(_wrong(settings))
 
 
 @checks.register("dovetail", deploy=True)
@@ -29,7 +29,7 @@ def check_production(
     app_configs: Sequence[AppConfig] | None, **kwargs: Any
 ) -> list[checks.CheckMessage]:
     found: list[checks.CheckMessage] = []
-    if conf().test_clocks:
+    if getattr(settings, "DOVETAIL_BILLING", {}).get("test_clocks"):
         found.append(
             checks.Warning(
                 "DOVETAIL_BILLING['test_clocks'] lets customers move their clock.",
@@ -48,20 +48,20 @@ def check_production(
     return found
 
 
-def _wrong(settings: Settings) -> Iterator[checks.CheckMessage]:
-    if settings.currency not in EXPONENTS:
+def _wrong(chosen: Settings) -> Iterator[checks.CheckMessage]:
+    if chosen.currency not in EXPONENTS:
         yield checks.Error(
-            f"DOVETAIL_BILLING['currency'] is {settings.currency!r}, no code of ISO 4217.",
+            f"DOVETAIL_BILLING['currency'] is {chosen.currency!r}, no code of ISO 4217.",
             id="dovetail.E302",
         )
     try:
-        ZoneInfo(settings.timezone)
+        ZoneInfo(chosen.timezone)
     except (ZoneInfoNotFoundError, ValueError):
         yield checks.Error(
-            f"DOVETAIL_BILLING['timezone'] is {settings.timezone!r}, no IANA time zone.",
+            f"DOVETAIL_BILLING['timezone'] is {chosen.timezone!r}, no IANA time zone.",
             id="dovetail.E303",
         )
-    days = tuple(settings.dunning_days)
+    days = tuple(chosen.dunning_days)
     if list(days) != sorted(set(days)) or any(day < 1 for day in days) or len(days) > 8:
         yield checks.Error(
             "DOVETAIL_BILLING['dunning_days'] is at most eight days, each later than the last.",
