@@ -157,7 +157,15 @@ DOVETAIL_KERNEL = {
     "tenant_url_kwarg": "organization_id",
     "sealing_keys": tuple(env.list("SEALING_KEYS", default=[])),
 }
-DOVETAIL_PORTS = {}
+DOVETAIL_ACCOUNTS = {
+    "product_name": env.str("PRODUCT_NAME", "Dovetail"),
+    "trusted_proxy_count": env.int("TRUSTED_PROXY_COUNT", 0),
+}
+DOVETAIL_ORGANIZATIONS = {"accept_url": env.str("ACCEPT_INVITATION_URL", "")}
+DOVETAIL_PORTS = {
+    "billing.SeatCounter": "host_project.adapters.MemberSeats",
+    "organizations.SeatLimit": "host_project.adapters.PlanSeats",
+}
 
 try:
     RELEASE = version("dovetail-shared-kernel")
