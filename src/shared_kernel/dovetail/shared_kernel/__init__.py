@@ -1,0 +1,1 @@
+"""What at least two contexts need, and no context's nouns."""

@@ -1,0 +1,1 @@
+"""How the API speaks: views, problems, pages and their description."""

@@ -1,0 +1,116 @@
+"""OpenAPI components of frozen dataclasses: what is encoded is what is described."""
+
+import ast
+import dataclasses
+import inspect
+import textwrap
+from functools import cache
+from typing import Any, get_args, get_type_hints
+
+import msgspec
+from drf_spectacular.extensions import OpenApiSerializerExtension
+from drf_spectacular.plumbing import ResolvedComponent
+
+REF = "#/components/schemas/{name}"
+
+
+class DataclassComponent(OpenApiSerializerExtension):
+    """A transport as a component, and every transport inside it as one of its own."""
+
+    target_class = "dataclasses.dataclass"  # never matched by class: see _matches
+
+    @classmethod
+    def _matches(cls, target: Any) -> bool:
+        return isinstance(target, type) and dataclasses.is_dataclass(target)
+
+    def get_name(self, auto_schema: Any, direction: Any) -> str:
+        name: str = self.target.__name__
+        return name
+
+    def get_identity(self, auto_schema: Any, direction: Any) -> Any:
+        return self.target
+
+    def map_serializer(self, auto_schema: Any, direction: Any) -> dict[str, Any]:
+        parts = components(self.target)
+        classes = reachable(self.target)
+        own = parts.pop(self.target.__name__)
+        for name, schema in parts.items():
+            auto_schema.registry.register_on_missing(
+                ResolvedComponent(
+                    name=name,
+                    type=ResolvedComponent.SCHEMA,
+                    object=classes.get(name, name),
+                    schema=schema,
+                )
+            )
+        return own
+
+
+class StrictBody(OpenApiSerializerExtension):
+    """A request body refuses unknown keys, and the document says so."""
+
+    target_class = "dovetail.shared_kernel.api.requests.StrictSerializer"
+    match_subclasses = True
+
+    def map_serializer(self, auto_schema: Any, direction: Any) -> dict[str, Any]:
+        schema = auto_schema._map_serializer(self.target, direction, bypass_extensions=True)
+        return {**schema, "additionalProperties": False}
+
+
+def components(transport: type) -> dict[str, dict[str, Any]]:
+    """The JSON Schema of a transport and of all inside it, by component name."""
+    _, parts = msgspec.json.schema_components([transport], ref_template=REF)
+    classes = reachable(transport)
+    return {name: _described(schema, classes.get(name)) for name, schema in parts.items()}
+
+
+def _described(schema: dict[str, Any], transport: type | None) -> dict[str, Any]:
+    if transport is None:
+        return schema
+    schema = {key: value for key, value in schema.items() if key != "title"}
+    if (transport.__doc__ or "").startswith(f"{transport.__name__}("):
+        schema.pop("description", None)  # the signature that dataclass writes where none is
+    documented = field_docstrings(transport)
+    properties: dict[str, dict[str, Any]] = schema.get("properties", {})
+    for key, part in properties.items():
+        part.pop("default", None)
+        if key in documented:
+            part["description"] = documented[key]
+    # Every key is always present: absent never stands for null.
+    return {**schema, "properties": properties, "required": list(properties)}
+
+
+@cache
+def field_docstrings(transport: type) -> dict[str, str]:
+    """Attribute docstrings: the bare string below a field."""
+    try:
+        tree = ast.parse(textwrap.dedent(inspect.getsource(transport)))
+    except (OSError, TypeError, SyntaxError):
+        return {}
+    body = tree.body[0].body if isinstance(tree.body[0], ast.ClassDef) else []
+    return {
+        node.target.id: " ".join(inspect.cleandoc(after.value.value).split())
+        for node, after in zip(body, body[1:], strict=False)
+        if isinstance(node, ast.AnnAssign)
+        and isinstance(node.target, ast.Name)
+        and isinstance(after, ast.Expr)
+        and isinstance(after.value, ast.Constant)
+        and isinstance(after.value.value, str)
+    }
+
+
+def reachable(transport: type) -> dict[str, type]:
+    """Every dataclass inside a transport, itself included, by name."""
+    found: dict[str, type] = {}
+
+    def walk(hint: Any) -> None:
+        if isinstance(hint, type) and dataclasses.is_dataclass(hint):
+            if hint.__name__ not in found:
+                found[hint.__name__] = hint
+                for inner in get_type_hints(hint).values():
+                    walk(inner)
+        for argument in get_args(hint):
+            walk(argument)
+
+    walk(transport)
+    return found

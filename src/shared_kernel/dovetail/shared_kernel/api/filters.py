@@ -1,0 +1,51 @@
+"""Filters: flat parameters, strict in their names and values."""
+
+from typing import Any
+
+import django_filters
+from rest_framework.request import Request
+
+from .problems import FieldProblem, InvalidParameters
+
+
+class StrictFilterSet(django_filters.FilterSet):
+    """
+    The base of a list's filters, over the columns of the model that its transports are read
+    from. What is not valid is a 400 that names the parameter; unknown names are refused by
+    the view.
+    """
+
+
+class ChoicesFilter(django_filters.BaseInFilter, django_filters.ChoiceFilter):
+    """Any of a closed list of values: `status=open,paid`."""
+
+
+def filtered(filterset: type[StrictFilterSet], rows: Any, request: Request) -> Any:
+    """The rows that a request's parameters ask for, or a 400 that names each wrong one."""
+    bound = filterset(request.query_params, queryset=rows)
+    if not bound.is_valid():
+        raise InvalidParameters(
+            [
+                FieldProblem(error.code or "invalid", " ".join(error.messages), None, name)
+                for name, errors in bound.form.errors.as_data().items()
+                for error in errors
+            ]
+        )
+    return bound.qs
+
+
+def parameter_schema(one: Any) -> dict[str, Any]:
+    """The OpenAPI schema of a filter's values."""
+    choices = [str(value) for value, _ in one.extra.get("choices", ()) if value != ""]
+    if isinstance(one, django_filters.BaseInFilter):
+        items: dict[str, Any] = {"type": "string"}
+        return {"type": "array", "items": {**items, **({"enum": choices} if choices else {})}}
+    if isinstance(one, (django_filters.IsoDateTimeFilter, django_filters.DateTimeFilter)):
+        return {"type": "string", "format": "date-time"}
+    if isinstance(one, django_filters.BooleanFilter):
+        return {"type": "boolean"}
+    if isinstance(one, django_filters.UUIDFilter):
+        return {"type": "string", "format": "uuid"}
+    if isinstance(one, django_filters.NumberFilter):
+        return {"type": "number"}
+    return {"type": "string", **({"enum": choices} if choices else {})}

@@ -1,0 +1,168 @@
+"""The OpenAPI document: every operation with its permission, problems and side effects."""
+
+from collections import defaultdict
+from typing import Any
+
+from drf_spectacular.openapi import AutoSchema as SpectacularSchema
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter
+
+from dovetail.shared_kernel.authz import Permission
+from dovetail.shared_kernel.errors import Refusal
+from dovetail.shared_kernel.identifiers import context_of
+
+from . import components  # noqa: F401  (registers the extensions)
+from .filters import parameter_schema
+from .operations import Operation, Page, operation, operation_of
+from .pagination import MOST_PER_PAGE, PER_PAGE
+from .problems import CONTENT_TYPE, TITLES, Problem
+
+__all__ = ["AutoSchema", "Page", "finish", "operation"]
+
+
+class AutoSchema(SpectacularSchema):
+    """What drf-spectacular cannot see of our views: it is declared on them."""
+
+    @property
+    def promise(self) -> Operation | None:
+        return operation_of(getattr(self.view, self.method.lower(), None))
+
+    @property
+    def required(self) -> Any:
+        return self.view.permissions.get(self.method)
+
+    def get_operation_id(self) -> str:
+        return self.promise.id if self.promise else str(super().get_operation_id())
+
+    def get_request_serializer(self) -> Any:
+        return self.promise.request if self.promise else None
+
+    def get_response_serializers(self) -> Any:
+        return dict(self.promise.responses) if self.promise else None
+
+    def get_examples(self) -> list[OpenApiExample]:
+        return list(self.promise.examples) if self.promise else []
+
+    def get_tags(self) -> list[str]:
+        return [context_of(type(self.view).__module__)]
+
+    def get_extensions(self) -> dict[str, Any]:
+        required = self.required
+        code = required.code if isinstance(required, Permission) else required
+        promise = self.promise
+        published = (
+            {"x-publishes": list(promise.publishes)} if promise and promise.publishes else {}
+        )
+        return {"x-required-permission": code, **published}
+
+    def get_auth(self) -> list[dict[str, Any]]:
+        if self.required == "public":
+            return []
+        return [scheme for scheme in super().get_auth() if scheme]
+
+    def get_override_parameters(self) -> list[OpenApiParameter]:
+        promise = self.promise
+        if promise is None or not promise.is_list:
+            return []
+        return [*self._filters(), *self._paging()]
+
+    def _filters(self) -> list[OpenApiParameter]:
+        filterset = self.view.filterset_class
+        return [
+            OpenApiParameter(
+                name,
+                parameter_schema(one),
+                description=str(one.extra.get("help_text", "")),
+                explode=False if parameter_schema(one)["type"] == "array" else None,
+                style="form" if parameter_schema(one)["type"] == "array" else None,
+            )
+            for name, one in (filterset.base_filters.items() if filterset else ())
+        ]
+
+    def _paging(self) -> list[OpenApiParameter]:
+        size = {"type": "integer", "minimum": 1, "maximum": MOST_PER_PAGE, "default": PER_PAGE}
+        parameters = [
+            OpenApiParameter("per_page", size, description="How many rows a page has."),
+            OpenApiParameter("cursor", str, description="A cursor from `next` or `prev`; opaque."),
+        ]
+        if self.view.ordering:
+            closed = {"type": "string", "enum": list(self.view.ordering)}
+            parameters.append(OpenApiParameter("ordering", closed, description="The order."))
+        return parameters
+
+    def get_operation(self, *args: Any, **kwargs: Any) -> dict[str, Any] | None:
+        described: dict[str, Any] | None = super().get_operation(*args, **kwargs)
+        if described is None:
+            return None
+        if self.required == "public":
+            described["security"] = []
+        if "requestBody" in described:
+            described["requestBody"]["required"] = True
+        for status, problems in sorted(self._problems(described).items()):
+            described["responses"][str(status)] = self._problem_response(status, problems)
+        for response in described["responses"].values():
+            response.setdefault("headers", {})["X-Request-Id"] = {
+                "$ref": "#/components/headers/XRequestId"
+            }
+        return described
+
+    def _problems(self, described: dict[str, Any]) -> dict[int, list[tuple[str, str]]]:
+        """The codes and titles of each status that the operation may answer."""
+        found: defaultdict[int, list[tuple[str, str]]] = defaultdict(list)
+        statuses = [400, 406, 500, 503]
+        if self.required != "public":
+            statuses.append(401)
+        if isinstance(self.required, Permission):
+            statuses += [403, 404]
+        if "requestBody" in described:
+            statuses += [413, 415, 422]
+        for status in statuses:
+            found[status].append(TITLES[status])
+        for refusal in self._refusals():
+            found[refusal.status].append((refusal.code_of(), refusal.title_of()))
+        return found
+
+    def _refusals(self) -> list[type[Refusal]]:
+        promise = self.promise
+        return list(promise.refusals) if promise else []
+
+    def _problem_response(self, status: int, problems: list[tuple[str, str]]) -> dict[str, Any]:
+        reference = self.resolve_serializer(Problem, "response").ref
+        examples = {code: {"value": _example(status, code, title)} for code, title in problems}
+        headers: dict[str, Any] = {}
+        if status in (429, 503):
+            headers["Retry-After"] = {"$ref": "#/components/headers/RetryAfter"}
+        if status == 401:
+            headers["WWW-Authenticate"] = {"schema": {"type": "string"}}
+        return {
+            "description": " ".join(f"`{code}`: {title}" for code, title in problems),
+            "content": {CONTENT_TYPE: {"schema": reference, "examples": examples}},
+            "headers": headers,
+        }
+
+
+def _example(status: int, code: str, title: str) -> dict[str, Any]:
+    request_id = "4f2c1e0b9a7d4d3c8e6f5a4b3c2d1e0f"
+    return {
+        "type": f"/problems/{code}",
+        "title": title,
+        "status": status,
+        "detail": title,
+        "instance": f"urn:request:{request_id}",
+        "code": code,
+        "request_id": request_id,
+        "errors": [],
+    }
+
+
+def finish(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
+    """A drf-spectacular postprocessing hook: the headers that every answer carries."""
+    headers = result.setdefault("components", {}).setdefault("headers", {})
+    headers["XRequestId"] = {
+        "description": "The id of this request, to name to support.",
+        "schema": {"type": "string", "pattern": "^[A-Za-z0-9._-]{8,128}$"},
+    }
+    headers["RetryAfter"] = {
+        "description": "Seconds to wait before the next try.",
+        "schema": {"type": "integer", "minimum": 0},
+    }
+    return result

@@ -1,0 +1,171 @@
+"""Pages by keyset: the hundredth page costs what the first does."""
+
+import base64
+import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from operator import attrgetter
+from typing import Any, Literal
+from urllib.parse import urlencode
+
+import msgspec
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.db.models import BooleanField, F, Func, Value
+from rest_framework.request import Request
+
+from .problems import FieldProblem, InvalidParameters
+
+PER_PAGE = 20
+MOST_PER_PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Pagination:
+    """Where the neighboring pages are."""
+
+    next: str | None
+    """A relative link to the next page; null on the last."""
+    prev: str | None
+    """A relative link to the page before; null on the first."""
+    per_page: int
+    """How many rows a page has at the most."""
+
+
+class RowComparison(Func):
+    """`(a, b) > (x, y)`: one index condition, where OR and AND would be several."""
+
+    output_field = BooleanField()
+    conditional = True
+
+    def __init__(self, *expressions: Any, operator: Literal["<", ">"] = ">") -> None:
+        super().__init__(*expressions)
+        self.operator = operator
+
+    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
+        parts = [compiler.compile(expression) for expression in self.source_expressions]
+        half = len(parts) // 2
+        sides = [", ".join(sql for sql, _ in side) for side in (parts[:half], parts[half:])]
+        sql = f"({sides[0]}) {self.operator} ({sides[1]})"
+        return sql, [param for _, params in parts for param in params]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """The columns that a read is ordered by, all in one direction, and the last one unique."""
+
+    columns: tuple[str, ...]
+    descending: bool
+
+    @classmethod
+    def of(cls, rows: Any) -> "Order":
+        terms = [str(term) for term in rows.query.order_by]
+        directions = {term.startswith("-") for term in terms}
+        if not terms or len(directions) != 1 or terms[-1].lstrip("-") not in ("id", "pk", "code"):
+            raise ImproperlyConfigured(
+                f"A page needs an order in one direction that ends in a unique column, not {terms}."
+            )
+        return cls(tuple(term.lstrip("-") for term in terms), directions.pop())
+
+    def terms(self, *, backward: bool) -> list[str]:
+        sign = "-" if self.descending != backward else ""
+        return [f"{sign}{column}" for column in self.columns]
+
+    def values(self, row: Any) -> list[Any]:
+        return [attrgetter(column.replace("__", "."))(row) for column in self.columns]
+
+    def beyond(self, rows: Any, values: list[Any], *, backward: bool) -> RowComparison:
+        fields = [
+            F(column).resolve_expression(rows.query.chain()).output_field for column in self.columns
+        ]
+        return RowComparison(
+            *(F(column) for column in self.columns),
+            *(
+                Value(field.to_python(value), output_field=field)
+                for field, value in zip(fields, values, strict=True)
+            ),
+            operator="<" if self.descending != backward else ">",
+        )
+
+
+def paginate(rows: Any, request: Request, user_id: str | None) -> tuple[list[Any], Pagination]:
+    """
+    One page of an ordered read, and the links to its neighbors.
+
+    Cursors are signed, and bound to the path, the filters, the order and the caller.
+    """
+    per_page = _per_page(request)
+    order = Order.of(rows)
+    seal = _Seal(request, order, user_id)
+    direction, values = seal.opened(request.query_params.get("cursor"))
+    backward = direction == "prev"
+    if values:
+        try:
+            rows = rows.filter(order.beyond(rows, values, backward=backward))
+        except (ValidationError, ValueError, TypeError):
+            raise _invalid("cursor", "invalid_cursor", "The cursor is not valid.") from None
+    found = list(rows.order_by(*order.terms(backward=backward))[: per_page + 1])
+    more, page = len(found) > per_page, found[:per_page]
+    if backward:
+        page.reverse()
+    has_next = backward or more
+    has_prev = more if backward else bool(values)
+    return page, Pagination(
+        next=seal.link("next", order.values(page[-1])) if page and has_next else None,
+        prev=seal.link("prev", order.values(page[0])) if page and has_prev else None,
+        per_page=per_page,
+    )
+
+
+class _Seal:
+    """Signs the cursors of one list, and opens only those it has signed."""
+
+    def __init__(self, request: Request, order: Order, user_id: str | None) -> None:
+        self.request = request
+        self.others = sorted(
+            (name, value)
+            for name, value in request.query_params.items()
+            if name not in ("cursor", "per_page")
+        )
+        self.bound = msgspec.json.encode(
+            [request.path, self.others, order.columns, order.descending, user_id]
+        )
+
+    def link(self, direction: str, values: Sequence[Any]) -> str:
+        body = msgspec.json.encode([direction, *values])
+        token = self._mac(settings.SECRET_KEY, body) + body
+        cursor = base64.urlsafe_b64encode(token).decode().rstrip("=")
+        kept = [(n, v) for n, v in self.request.query_params.items() if n != "cursor"]
+        return f"{self.request.path}?{urlencode([*kept, ('cursor', cursor)])}"
+
+    def opened(self, cursor: str | None) -> tuple[str, list[Any]]:
+        if cursor is None:
+            return "next", []
+        try:
+            token = base64.urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4))
+            mac, body = token[:16], token[16:]
+            keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+            if not any(hmac.compare_digest(mac, self._mac(key, body)) for key in keys):
+                raise ValueError
+            direction, *values = msgspec.json.decode(body)
+        except (ValueError, msgspec.DecodeError):
+            raise _invalid("cursor", "invalid_cursor", "The cursor is not valid here.") from None
+        return direction, values
+
+    def _mac(self, key: str, body: bytes) -> bytes:
+        secret = f"dovetail.cursor:{key}".encode()
+        return hmac.digest(secret, self.bound + b"\0" + body, sha256)[:16]
+
+
+def _per_page(request: Request) -> int:
+    text = request.query_params.get("per_page", str(PER_PAGE))
+    if not (text.isascii() and text.isdecimal() and 1 <= int(text[:9]) <= MOST_PER_PAGE):
+        raise _invalid(
+            "per_page", "out_of_range", f"A number from 1 to {MOST_PER_PAGE} is expected."
+        )
+    return int(text)
+
+
+def _invalid(parameter: str, code: str, detail: str) -> InvalidParameters:
+    return InvalidParameters([FieldProblem(code, detail, None, parameter)])

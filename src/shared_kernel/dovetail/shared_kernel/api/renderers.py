@@ -1,0 +1,33 @@
+"""Transports straight to JSON."""
+
+from collections.abc import Mapping
+from types import SimpleNamespace
+from typing import Any
+
+import msgspec
+from rest_framework.negotiation import DefaultContentNegotiation
+from rest_framework.renderers import BaseRenderer
+
+_encoder = msgspec.json.Encoder(enc_hook=str, decimal_format="string", uuid_format="canonical")
+
+
+class MsgspecRenderer(BaseRenderer):
+    """Encodes frozen dataclasses, and what problems hold, with msgspec."""
+
+    media_type = "application/json"
+    format = "json"
+    charset = None
+
+    def render(
+        self,
+        data: Any,
+        accepted_media_type: str | None = None,
+        renderer_context: Mapping[str, Any] | None = None,
+    ) -> bytes:
+        return b"" if data is None else _encoder.encode(data)
+
+
+class Negotiation(DefaultContentNegotiation):
+    """By the Accept header alone; a `format` parameter is an unknown parameter."""
+
+    settings = SimpleNamespace(URL_FORMAT_OVERRIDE=None)

@@ -1,0 +1,218 @@
+"""Views: one per URL, one call into services or repositories, nobody in by default."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Literal
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from rest_framework import exceptions, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from dovetail.shared_kernel.authz import (
+    ANONYMOUS,
+    Actor,
+    Authorizer,
+    Grant,
+    Permission,
+    TenantId,
+    TenantNotFound,
+)
+from dovetail.shared_kernel.conf import conf
+from dovetail.shared_kernel.events import come_from, published_by
+from dovetail.shared_kernel.ports import wired
+from dovetail.shared_kernel.transports import UserId
+
+from .filters import StrictFilterSet, filtered
+from .middleware import current_request_id
+from .openapi import AutoSchema
+from .operations import NO_PARAMETERS, Operation, operation_of
+from .pagination import paginate
+from .parsers import StrictJSONParser
+from .problems import FieldProblem, InvalidParameters, problem_handler
+from .renderers import MsgspecRenderer, Negotiation
+from .requests import NoBody, validated
+
+Access = Literal["public", "authenticated"]
+PUBLIC: Access = "public"
+AUTHENTICATED: Access = "authenticated"
+
+
+class ApiView(APIView):
+    """
+    The base of every view.
+
+    ``permissions`` says for each method who may call it: PUBLIC, AUTHENTICATED or, in a
+    TenantView, a Permission. A method that is not in it does not let the project start.
+    """
+
+    permissions: ClassVar[Mapping[str, Permission | Access]] = {}
+    filterset_class: ClassVar[type[StrictFilterSet] | None] = None
+    ordering: ClassVar[tuple[str, ...]] = ()
+    """What `ordering` may be, the default first; empty keeps the read's own order."""
+
+    parser_classes = (StrictJSONParser,)
+    renderer_classes = (MsgspecRenderer,)
+    content_negotiation_class = Negotiation
+    throttle_classes = ()
+    permission_classes = ()
+    http_method_names = ("get", "head", "post", "put", "patch", "delete")  # type: ignore[assignment]
+    schema = AutoSchema()
+
+    def get_exception_handler(self) -> Any:
+        return problem_handler
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        with published_by(actor_id=None, request_id=current_request_id() or None):
+            return super().dispatch(request, *args, **kwargs)
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        if getattr(self, (request.method or "").lower(), None) is None:
+            raise exceptions.MethodNotAllowed(request.method or "")
+        super().initial(request, *args, **kwargs)
+        come_from(self.actor.user_id)
+        self._refuse_unknown_parameters()
+        promise = self.promise
+        if promise is not None and promise.request is None and request.method != "GET":
+            validated(NoBody, request)
+
+    @property
+    def promise(self) -> Operation | None:
+        method = "get" if self.request.method == "HEAD" else (self.request.method or "").lower()
+        return operation_of(getattr(self, method, None))
+
+    @property
+    def required(self) -> Permission | Access:
+        method = "GET" if self.request.method == "HEAD" else self.request.method
+        return self.permissions[method or ""]
+
+    def perform_authentication(self, request: Request) -> None:
+        if self.required != PUBLIC:
+            super().perform_authentication(request)
+
+    def check_permissions(self, request: Request) -> None:
+        if self.required != PUBLIC and self.actor.kind == "anonymous":
+            raise exceptions.NotAuthenticated
+
+    @property
+    def actor(self) -> Actor:
+        """Whoever asks; what a foreign authenticator says of a user is taken as it is."""
+        if self.required == PUBLIC:
+            return ANONYMOUS
+        if isinstance(self.request.auth, Actor):
+            return self.request.auth
+        user = self.request.user
+        if not getattr(user, "is_authenticated", False):
+            return ANONYMOUS
+        return Actor(kind="user", user_id=str(user.pk))
+
+    @property
+    def user_id(self) -> UserId:
+        """The caller's id, where the view asks for authentication."""
+        if self.actor.user_id is None:
+            raise exceptions.NotAuthenticated
+        return self.actor.user_id
+
+    def page(self, rows: Any) -> Response:
+        """A page of an ordered read: filtered, ordered and cut as the request asks."""
+        promise = self.promise
+        if promise is None or not promise.is_list:
+            raise TypeError(f"{type(self).__name__} answers a page, and its operation says none.")
+        if self.filterset_class is not None:
+            rows = filtered(self.filterset_class, rows, self.request)
+        if self.ordering:
+            rows = self._ordered(rows)
+        items, pagination = paginate(rows, self.request, self.actor.user_id)
+        return Response({promise.responses[200].collection_key: items, "pagination": pagination})
+
+    def ok(self, body: Any) -> Response:
+        return Response(body)
+
+    def accepted(self, body: Any) -> Response:
+        return Response(body, status=status.HTTP_202_ACCEPTED)
+
+    def created(self, body: Any, *, location: str | None = None) -> Response:
+        """201, and where the new resource is: below this path by its id, unless told."""
+        where = location or f"{self.request.path}/{body.id}"
+        return Response(body, status=status.HTTP_201_CREATED, headers={"Location": where})
+
+    def no_content(self) -> Response:
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+    def finalize_response(
+        self, request: Request, response: Any, *args: Any, **kwargs: Any
+    ) -> Response:
+        response = super().finalize_response(request, response, *args, **kwargs)
+        if not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "private, no-cache"
+        return response
+
+    def _ordered(self, rows: Any) -> Any:
+        chosen = self.request.query_params.get("ordering", self.ordering[0])
+        if chosen not in self.ordering:
+            detail = f"One of {', '.join(self.ordering)} is expected."
+            raise InvalidParameters([FieldProblem("invalid_choice", detail, None, "ordering")])
+        return rows.order_by(chosen, "-id" if chosen.startswith("-") else "id")
+
+    def _refuse_unknown_parameters(self) -> None:
+        known = self.known_parameters(self.promise)
+        problems = [
+            FieldProblem("unknown_parameter", "This parameter is not known here.", None, name)
+            for name in self.request.query_params
+            if name not in known
+        ]
+        problems += [
+            FieldProblem("repeated_parameter", "This parameter is given twice.", None, name)
+            for name, values in self.request.query_params.lists()
+            if len(values) > 1
+        ]
+        if problems:
+            raise InvalidParameters(problems)
+
+    @classmethod
+    def known_parameters(cls, promise: Operation | None) -> frozenset[str]:
+        if promise is None or not promise.is_list:
+            return NO_PARAMETERS
+        filters = cls.filterset_class.base_filters if cls.filterset_class else ()
+        ordering = ("ordering",) if cls.ordering else ()
+        return frozenset({"cursor", "per_page", *filters, *ordering})
+
+
+class TenantView(ApiView):
+    """
+    The base of views on what belongs to a tenant.
+
+    The tenant stands in the URL, under the keyword that DOVETAIL_KERNEL names; where it does
+    not, it is the caller's only one. Handlers receive it as ``tenant_id``. Who is not in the
+    tenant is told 404, a member without the permission 403.
+    """
+
+    tenant_url_kwarg: ClassVar[str | None] = None
+    grant: Grant
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        keyword = self.tenant_url_kwarg or conf().tenant_url_kwarg
+        kwargs["tenant_id"] = kwargs.pop(keyword, None)
+        return super().dispatch(request, *args, **kwargs)
+
+    def check_permissions(self, request: Request) -> None:
+        super().check_permissions(request)
+        tenant_id = self._tenant()
+        self.kwargs["tenant_id"] = tenant_id
+        bound = self.actor.bound_tenant
+        if bound is not None and bound != tenant_id:
+            raise TenantNotFound
+        self.grant = wired(Authorizer).grant(self.actor, tenant_id)
+        if isinstance(self.required, Permission):
+            self.grant.require(self.required)
+
+    def _tenant(self) -> TenantId:
+        named: UUID | None = self.kwargs["tenant_id"]
+        if named is not None:
+            return TenantId(named)
+        theirs = wired(Authorizer).tenants(self.actor)
+        if len(theirs) != 1:
+            raise TenantNotFound
+        return theirs[0]

@@ -1,0 +1,183 @@
+"""Who asks, what they may do, and where: actors, permissions and grants."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, NewType, Protocol
+from uuid import UUID
+
+from django.core.exceptions import ImproperlyConfigured
+
+from .errors import Forbidden, NotFound
+from .ports import port
+from .transports import UserId
+
+TenantId = NewType("TenantId", UUID)
+
+OWNER = "owner"
+
+
+class TenantNotFound(NotFound):
+    """There is no such organization, or you do not belong to it."""
+
+
+class PermissionDenied(Forbidden):
+    """Your role does not allow this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """Something that a role may allow in a tenant."""
+
+    code: str
+    """`<context>:<resource>.<action>`."""
+    summary: str
+    roles: frozenset[str]
+    """The roles that have it; the owner has every permission."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Whoever makes a request, and what the credential proves of them."""
+
+    kind: Literal["anonymous", "user", "service_account", "system"]
+    user_id: UserId | None = None
+    session_id: str | None = None
+    bound_tenant: TenantId | None = None
+    """A credential that is valid in one tenant only."""
+    scopes: frozenset[str] | None = None
+    """Permission codes to which the credential is narrowed; None is not narrowed."""
+    authenticated_at: datetime | None = None
+    impersonator_id: UserId | None = None
+
+
+ANONYMOUS = Actor(kind="anonymous")
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What an actor may do in one tenant, resolved once for a request."""
+
+    actor: Actor
+    tenant_id: TenantId
+    permissions: frozenset[str]
+    role: str | None = None
+
+    def allows(self, permission: Permission) -> bool:
+        narrowed = self.actor.scopes
+        return permission.code in self.permissions and (
+            narrowed is None or permission.code in narrowed
+        )
+
+    def require(self, permission: Permission) -> None:
+        """
+        Nothing, when the permission is granted.
+
+        :raises PermissionDenied:
+        """
+        if not self.allows(permission):
+            raise PermissionDenied(required_permission=permission.code)
+
+
+class Catalogue:
+    """Every permission that the installed contexts declare."""
+
+    def __init__(self) -> None:
+        self._permissions: dict[str, Permission] = {}
+
+    def add(self, permission: Permission) -> None:
+        known = self._permissions.get(permission.code)
+        if known is not None and known != permission:
+            raise ImproperlyConfigured(f"The permission {permission.code} is declared twice.")
+        if not re.fullmatch(r"[a-z_]+:[a-z_]+(\.[a-z_]+)+", permission.code):
+            raise ImproperlyConfigured(f"{permission.code!r} is not a permission code.")
+        self._permissions[permission.code] = permission
+
+    def get(self, code: str) -> Permission:
+        return self._permissions[code]
+
+    def all(self) -> Sequence[Permission]:
+        return sorted(self._permissions.values(), key=lambda permission: permission.code)
+
+    def for_role(self, role: str) -> frozenset[str]:
+        """The codes that a role allows; those of an uninstalled context are not among them."""
+        return frozenset(
+            permission.code
+            for permission in self._permissions.values()
+            if role == OWNER or role in permission.roles
+        )
+
+    def roles_with(self, code: str) -> frozenset[str]:
+        """The roles that allow a permission."""
+        permission = self._permissions.get(code)
+        return frozenset() if permission is None else permission.roles | {OWNER}
+
+
+catalogue = Catalogue()
+
+
+def permission(code: str, summary: str, *, roles: Iterable[str] = ()) -> Permission:
+    """Declare a permission of a context, and the roles that have it."""
+    declared = Permission(code, summary, frozenset(roles))
+    catalogue.add(declared)
+    return declared
+
+
+@port(default="dovetail.shared_kernel.authz.Nobody")
+class Authorizer(Protocol):
+    """Who belongs to a tenant, and what they may do there."""
+
+    def grant(self, actor: Actor, tenant_id: TenantId) -> Grant:
+        """
+        What an actor may do in a tenant.
+
+        :raises TenantNotFound: when there is no such tenant, or the actor is not in it.
+        """
+        ...
+
+    def tenants(self, actor: Actor) -> Sequence[TenantId]:
+        """The tenants that an actor belongs to."""
+        ...
+
+    def people_with(self, tenant_id: TenantId, permission: str) -> Sequence[UserId]:
+        """Who in a tenant has a permission."""
+        ...
+
+
+class Nobody:
+    """Lets nobody in: what stands at the door until a project wires an authorizer."""
+
+    def grant(self, actor: Actor, tenant_id: TenantId) -> Grant:
+        raise TenantNotFound
+
+    def tenants(self, actor: Actor) -> Sequence[TenantId]:
+        return ()
+
+    def people_with(self, tenant_id: TenantId, permission: str) -> Sequence[UserId]:
+        return ()
+
+
+class UserTenantAuthorizer:
+    """For projects without organizations: every user is a tenant of their own, and owns it."""
+
+    def grant(self, actor: Actor, tenant_id: TenantId) -> Grant:
+        if actor.user_id is None or tenant_of(actor.user_id) != tenant_id:
+            raise TenantNotFound
+        return Grant(actor, tenant_id, catalogue.for_role(OWNER), OWNER)
+
+    def tenants(self, actor: Actor) -> Sequence[TenantId]:
+        return () if actor.user_id is None else (tenant_of(actor.user_id),)
+
+    def people_with(self, tenant_id: TenantId, permission: str) -> Sequence[UserId]:
+        return (user_of(tenant_id),) if permission in catalogue.for_role(OWNER) else ()
+
+
+def tenant_of(user_id: UserId) -> TenantId:
+    """The tenant that a user is: the key itself where it is a UUID, else its number as one."""
+    return TenantId(UUID(int=int(user_id)) if user_id.isdecimal() else UUID(user_id))
+
+
+def user_of(tenant_id: TenantId) -> UserId:
+    """The user that a tenant is; numbers stand below 2**63, where no UUID of version 7 does."""
+    return str(tenant_id.int) if tenant_id.int < 1 << 63 else str(tenant_id)

@@ -1,0 +1,115 @@
+"""What must be true before a project starts."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.apps import AppConfig
+from django.conf import settings
+from django.core import checks
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connections
+from django.urls import URLResolver, get_resolver
+from django.utils.module_loading import import_string
+
+from . import ports
+from .api.operations import operation_of
+from .api.views import ApiView
+from .authz import Permission, catalogue
+from .conf import conf
+
+METHODS = ("get", "post", "put", "patch", "delete")
+
+
+@checks.register(checks.Tags.database)
+def check_database(
+    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[checks.CheckMessage]:
+    return [
+        checks.Error(
+            f"Dovetail needs PostgreSQL, and the database {alias!r} is "
+            f"{connections[alias].vendor}.",
+            hint="Use django.db.backends.postgresql with psycopg 3.",
+            id="dovetail.E002",
+        )
+        for alias in databases or ()
+        if alias == "default" and connections[alias].vendor != "postgresql"
+    ]
+
+
+@checks.register("dovetail")
+def check_wiring(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> list[checks.CheckMessage]:
+    return [*_unknown_ports(), *_broken_adapters(), *_broken_settings()]
+
+
+def _unknown_ports() -> Iterator[checks.CheckMessage]:
+    for name in getattr(settings, "DOVETAIL_PORTS", {}):
+        if name not in ports.declared:
+            yield checks.Error(
+                f"DOVETAIL_PORTS wires {name!r}, which no installed context declares.",
+                hint=f"Declared are {', '.join(sorted(ports.declared)) or 'none'}.",
+                id="dovetail.E003",
+            )
+
+
+def _broken_adapters() -> Iterator[checks.CheckMessage]:
+    for name in ports.declared:
+        try:
+            import_string(ports.path_of(name))
+        except (ImportError, ImproperlyConfigured) as error:
+            yield checks.Error(f"The port {name} has no adapter: {error}", id="dovetail.E004")
+
+
+def _broken_settings() -> Iterator[checks.CheckMessage]:
+    try:
+        conf()
+    except ImproperlyConfigured as error:
+        yield checks.Error(str(error), id="dovetail.E005")
+
+
+@checks.register(checks.Tags.urls)
+def check_permissions(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> list[checks.CheckMessage]:
+    if not getattr(settings, "ROOT_URLCONF", None):
+        return []
+    return [
+        message for view in _views(get_resolver().url_patterns) for message in _undeclared(view)
+    ]
+
+
+def _views(patterns: Any) -> Iterator[type[ApiView]]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from _views(pattern.url_patterns)
+        else:
+            view = getattr(pattern.callback, "view_class", None)
+            if isinstance(view, type) and issubclass(view, ApiView):
+                yield view
+
+
+def _undeclared(view: type[ApiView]) -> Iterator[checks.CheckMessage]:
+    name = f"{view.__module__}.{view.__qualname__}"
+    for method in METHODS:
+        handler = getattr(view, method, None)
+        declared = view.permissions.get(method.upper())
+        if handler is None:
+            continue
+        if declared is None:
+            yield checks.Error(
+                f"{name} answers {method.upper()} and does not say who may call it.",
+                hint="Add the method to `permissions`.",
+                id="dovetail.E001",
+            )
+        elif isinstance(declared, Permission) and declared not in catalogue.all():
+            yield checks.Error(
+                f"{name} asks for {declared.code}, which no context declares.",
+                id="dovetail.E006",
+            )
+        if operation_of(handler) is None:
+            yield checks.Error(
+                f"{name} does not describe its {method.upper()}.",
+                hint="Decorate the method with `operation`.",
+                id="dovetail.E007",
+            )

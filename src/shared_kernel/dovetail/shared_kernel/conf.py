@@ -1,0 +1,49 @@
+"""Typed settings: one dictionary for each context, read when asked."""
+
+from dataclasses import dataclass, fields
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+S = TypeVar("S")
+
+
+def read(setting: str, schema: type[S]) -> S:
+    """
+    What the project set, over the schema's defaults.
+
+    :raises ImproperlyConfigured: for a key that the schema does not know.
+    """
+    chosen: dict[str, Any] = getattr(settings, setting, {})
+    known = {field.name for field in fields(schema)}  # type: ignore[arg-type]
+    unknown = sorted(set(chosen) - known)
+    if unknown:
+        raise ImproperlyConfigured(
+            f"{setting} has no setting {unknown[0]!r}; it knows {', '.join(sorted(known))}."
+        )
+    return schema(**chosen)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What a project may set in DOVETAIL_KERNEL."""
+
+    tenant_url_kwarg: str = "tenant_id"
+    """The keyword in URLs that carries the tenant."""
+
+    max_attempts: int = 10
+    """How often an event is handed to a failing subscriber before it becomes a dead letter."""
+
+    sealing_keys: tuple[str, ...] = ()
+    """Fernet keys for sealed values, the newest first; empty derives one from SECRET_KEY."""
+
+    batch_size: int = 100
+    """How many deliveries a relay claims in one transaction."""
+
+    problem_base_url: str = "/problems/"
+    """What a problem code is appended to, to make the `type` of a problem document."""
+
+
+def conf() -> Settings:
+    return read("DOVETAIL_KERNEL", Settings)

@@ -1,0 +1,76 @@
+"""Which deliveries a relay takes next."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+from ._event import Envelope
+
+# Rows that another relay holds are passed over. A key with a failed delivery that still waits
+# is parked: nothing later of that key is taken before it, and it fills nobody's batch. A row
+# whose older sibling is held elsewhere is left for later, so that order holds per key.
+CLAIM = """
+WITH candidate AS MATERIALIZED (
+    SELECT d.id, d.subscription, d.ordering_key
+    FROM dovetail_kernel_outboxdelivery d
+    WHERE d.status = 0 AND d.available_at <= clock_timestamp() AND d.subscription = ANY(%(known)s)
+      AND (d.subscription, d.ordering_key) NOT IN (
+          SELECT p.subscription, p.ordering_key FROM dovetail_kernel_outboxdelivery p
+          WHERE p.status = 0 AND p.attempts > 0 AND p.available_at > clock_timestamp()
+            AND p.ordering_key <> '')
+    ORDER BY d.id LIMIT %(limit)s FOR UPDATE OF d SKIP LOCKED),
+blocked AS MATERIALIZED (
+    SELECT c.id FROM candidate c
+    WHERE c.ordering_key <> '' AND EXISTS (
+        SELECT 1 FROM dovetail_kernel_outboxdelivery o
+        WHERE o.status = 0 AND o.subscription = c.subscription
+          AND o.ordering_key = c.ordering_key AND o.id < c.id
+          AND NOT EXISTS (SELECT 1 FROM candidate c2 WHERE c2.id = o.id)))
+SELECT d.id, d.subscription, d.ordering_key, d.attempts,
+       e.id, e.name, e.tenant_id, e.actor_id, e.occurred_at, e.payload, e.headers
+FROM candidate
+JOIN dovetail_kernel_outboxdelivery d USING (id)
+JOIN dovetail_kernel_outboxevent e ON e.id = d.event_id
+WHERE candidate.id NOT IN (SELECT id FROM blocked)
+ORDER BY d.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """One delivery that this relay holds until its transaction ends."""
+
+    id: int
+    subscription: str
+    ordering_key: str
+    attempts: int
+    envelope: Envelope
+
+    @property
+    def lane(self) -> tuple[str, str]:
+        return self.subscription, self.ordering_key
+
+
+def claim(known: Sequence[str], limit: int) -> list[Claimed]:
+    """The oldest deliveries that are due, locked until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(CLAIM, {"known": list(known), "limit": limit})
+        return [_claimed(row) for row in cursor.fetchall()]
+
+
+def _claimed(row: tuple[Any, ...]) -> Claimed:
+    delivery_id, subscription, key, attempts, *event = row
+    event_id, name, tenant_id, actor_id, occurred_at, payload, headers = event
+    envelope = Envelope(
+        id=event_id,
+        name=name,
+        tenant_id=tenant_id,
+        actor_id=actor_id or None,
+        occurred_at=occurred_at,
+        payload=json.loads(payload),  # Django's cursors leave jsonb as text
+        request_id=json.loads(headers).get("request_id"),
+    )
+    return Claimed(delivery_id, subscription, key, attempts, envelope)

@@ -1,0 +1,106 @@
+"""Who hears what."""
+
+import inspect
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar, get_type_hints
+
+import msgspec
+from django.core.exceptions import ImproperlyConfigured
+
+from dovetail.shared_kernel.identifiers import context_of
+
+from ._event import Envelope
+
+F = TypeVar("F", bound=Callable[..., None])
+
+
+class ContractBroken(Exception):
+    """The payload of an event lacks what its subscriber reads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """That a function is called once for each event of one name."""
+
+    name: str
+    """The permanent identity: deliveries are stored under it."""
+    event: str
+    handle: Callable[[Envelope], None]
+    reads: type | None = None
+
+
+_by_event: defaultdict[str, dict[str, Subscription]] = defaultdict(dict)
+
+
+def subscriptions_of(event: str) -> list[Subscription]:
+    return list(_by_event[event].values()) if event in _by_event else []
+
+
+def all_subscriptions() -> dict[str, Subscription]:
+    """Every subscription of the installed contexts by its permanent name."""
+    return {name: one for group in _by_event.values() for name, one in group.items()}
+
+
+def add_subscription(subscription: Subscription) -> None:
+    known = all_subscriptions().get(subscription.name)
+    if known is not None and known.event != subscription.event:
+        raise ImproperlyConfigured(f"Two subscriptions are named {subscription.name}.")
+    _by_event[subscription.event][subscription.name] = subscription
+
+
+def remove_subscription(name: str) -> None:
+    """Forget a subscription; for tests that declare their own."""
+    for group in _by_event.values():
+        group.pop(name, None)
+
+
+def subscribe(event: str, *, name: str | None = None) -> Callable[[F], F]:
+    """
+    Call the decorated function once for every event of this name.
+
+    Its first parameter is annotated with the function's own frozen view of the payload:
+    fields that the view does not name are ignored. A second parameter receives the envelope.
+    The permanent name is `<context>.<function>` unless another is given.
+    """
+
+    def register(function: F) -> F:
+        parameters = list(inspect.signature(function).parameters)
+        reads = get_type_hints(function)[parameters[0]]
+        add_subscription(
+            Subscription(
+                name=name or f"{context_of(function.__module__)}.{function.__name__}",
+                event=event,
+                handle=_handler(function, reads, wants_envelope=len(parameters) > 1),
+                reads=reads,
+            )
+        )
+        return function
+
+    return register
+
+
+def _handler(
+    function: Callable[..., None], reads: type, *, wants_envelope: bool
+) -> Callable[[Envelope], None]:
+    def handle(envelope: Envelope) -> None:
+        fact = read(reads, envelope.payload)
+        if wants_envelope:
+            function(fact, envelope)
+        else:
+            function(fact)
+
+    return handle
+
+
+def read(view: type, payload: Any) -> Any:
+    """
+    A subscriber's own view of a payload.
+
+    :raises ContractBroken: where a field that the view requires is missing, or of another type.
+    """
+    try:
+        return msgspec.convert(payload, type=view)
+    except msgspec.ValidationError as error:
+        raise ContractBroken(str(error)) from error

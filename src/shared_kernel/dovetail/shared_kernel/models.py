@@ -1,0 +1,129 @@
+"""The base of every table, and the outbox."""
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from .identifiers import uuid7
+from .transports import ReadQuerySet
+
+RecordManager = models.Manager.from_queryset(ReadQuerySet)
+
+
+class Record(models.Model):
+    """The base of every table: an identifier that sorts by time, and when the row was made."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = RecordManager()
+
+    class Meta:
+        abstract = True
+
+
+class OutboxEvent(models.Model):
+    """A fact that a context published, committed together with the change it tells of."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    name = models.CharField(max_length=140)
+    tenant_id = models.UUIDField(null=True)
+    actor_id = models.CharField(max_length=64, default="")
+    payload = models.JSONField()
+    headers = models.JSONField(default=dict)
+    occurred_at = models.DateTimeField(db_default=Now())
+
+    objects = RecordManager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(name__regex=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*\.v[0-9]+$"),
+                name="kernel_event_has_a_wire_name",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["name", "id"], name="kernel_event_by_name"),
+            models.Index(fields=["occurred_at"], name="kernel_event_by_time"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.id}"
+
+
+class DeliveryStatus(models.IntegerChoices):
+    PENDING = 0
+    DONE = 1
+    DEAD = 2
+    SKIPPED = 3
+
+
+class OutboxDelivery(models.Model):
+    """One event on its way to one subscriber; done commits with what the subscriber wrote."""
+
+    id = models.BigAutoField(primary_key=True)
+    event = models.ForeignKey(OutboxEvent, models.CASCADE, related_name="deliveries")
+    subscription = models.CharField(max_length=140)
+    ordering_key = models.CharField(max_length=64, default="", blank=True)
+    status = models.SmallIntegerField(choices=DeliveryStatus, default=DeliveryStatus.PENDING)
+    attempts = models.SmallIntegerField(default=0)
+    available_at = models.DateTimeField(db_default=Now())
+    done_at = models.DateTimeField(null=True, blank=True)
+    last_error = models.TextField(default="", blank=True)
+
+    objects = RecordManager()
+
+    class Meta:
+        verbose_name_plural = "outbox deliveries"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["event", "subscription"], name="kernel_one_delivery_per_subscription"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["id"], name="kernel_pending", condition=Q(status=0)),
+            models.Index(
+                fields=["subscription", "ordering_key", "id"],
+                name="kernel_pending_siblings",
+                condition=Q(status=0),
+            ),
+            models.Index(
+                fields=["subscription", "ordering_key"],
+                name="kernel_parked_keys",
+                condition=Q(status=0, attempts__gt=0),
+            ),
+            models.Index(
+                fields=["subscription", "id"], name="kernel_dead_letters", condition=Q(status=2)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.event_id} to {self.subscription}"
+
+
+class JobSchedule(models.Model):
+    """When a job runs next, shared by every worker process."""
+
+    name = models.CharField(max_length=140, primary_key=True)
+    next_run_at = models.DateTimeField(db_default=Now())
+    last_started_at = models.DateTimeField(null=True, blank=True)
+    last_finished_at = models.DateTimeField(null=True, blank=True)
+    last_error = models.TextField(default="", blank=True)
+
+    objects = RecordManager()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RelayBeat(models.Model):
+    """That a relay is alive, for the health check."""
+
+    name = models.CharField(max_length=140, primary_key=True)
+    beat_at = models.DateTimeField(db_default=Now())
+
+    objects = RecordManager()
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,1 @@
+"""What tests of contexts, ours and downstream, are made with."""

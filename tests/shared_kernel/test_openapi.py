@@ -1,0 +1,58 @@
+"""The document says what the code does."""
+
+import pytest
+from django.core.management import call_command
+
+pytestmark = pytest.mark.urls("kitchen_api")
+
+
+@pytest.fixture
+def document():
+    from drf_spectacular.generators import SchemaGenerator
+
+    return SchemaGenerator().get_schema(request=None, public=True)
+
+
+def test_the_document_is_valid(tmp_path):
+    call_command("spectacular", "--validate", "--fail-on-warn", "--file", str(tmp_path / "o.yaml"))
+
+
+def test_a_transport_is_a_component_with_its_docstrings(document):
+    assert document["components"]["schemas"]["Cook"] == {
+        "type": "object",
+        "description": "Somebody who cooks.",
+        "properties": {
+            "id": {"type": "string"},
+            "username": {"type": "string", "description": "What they are called."},
+            "is_staff": {"type": "boolean"},
+        },
+        "required": ["id", "username", "is_staff"],
+    }
+
+
+def test_a_page_is_an_object_with_its_rows_and_its_neighbors(document):
+    page = document["components"]["schemas"]["CookPage"]
+
+    assert list(page["properties"]) == ["cooks", "pagination"]
+
+
+def test_an_operation_names_its_permission_problems_and_events(document):
+    operation = document["paths"]["/api/v1/cooks"]["post"]
+
+    assert operation["operationId"] == "hire_cook"
+    assert operation["x-required-permission"] == "authenticated"
+    assert operation["x-publishes"] == ["kitchen.cook_hired.v1"]
+    assert set(operation["responses"]) == {
+        "201", "400", "401", "406", "409", "413", "415", "422", "500", "503",
+    }  # fmt: skip
+    assert "kitchen_closed" in operation["responses"]["409"]["description"]
+
+
+def test_a_body_is_closed(document):
+    assert document["components"]["schemas"]["HireCook"]["additionalProperties"] is False
+
+
+def test_a_list_names_its_parameters(document):
+    parameters = document["paths"]["/api/v1/cooks"]["get"]["parameters"]
+
+    assert {one["name"] for one in parameters} == {"is_staff", "per_page", "cursor", "ordering"}
