@@ -31,14 +31,19 @@ def sources_of(package: str) -> Iterator[Source]:
     A namespace is read in all of its portions.
     """
     for base in folders_of(package):
-        for path in sorted(base.rglob("*.py")):
-            parts = path.relative_to(base).with_suffix("").parts
-            named = parts[:-1] if parts[-1] == "__init__" else parts
-            yield Source(".".join((package, *named)), path, _parsed(path))
+        yield from sources_in(base, package)
     for base in folders_of(package.rpartition(".")[0]):
         module = base / f"{package.rpartition('.')[2]}.py"
         if module.exists():
             yield Source(package, module, _parsed(module))
+
+
+def sources_in(folder: Path, package: str) -> Iterator[Source]:
+    """Every Python file of the folder that holds a package."""
+    for path in sorted(folder.rglob("*.py")):
+        parts = path.relative_to(folder).with_suffix("").parts
+        named = parts[:-1] if parts[-1] == "__init__" else parts
+        yield Source(".".join((package, *named)), path, _parsed(path))
 
 
 def folders_of(package: str) -> Iterator[Path]:
