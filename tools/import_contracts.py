@@ -14,6 +14,7 @@ from importlinter.domain.helpers import module_expressions_to_modules
 
 from tools.source_files import (
     Source,
+    absolute,
     dotted,
     folders_of,
     imports_in,
@@ -222,30 +223,36 @@ class ReachedThrough(SourceContract):
     type_name = "reached_through"
 
     def breaks(self, graph: ImportGraph) -> Iterator[Break]:
-        for source in self.sources(graph):
-            known: dict[str, str] = {}
+        everything = list(self.sources(graph))
+        bound = {source.module: _modules_bound(source, graph.modules) for source in everything}
+        for source in everything:
+            own = bound[source.module]
             for line, module, name in imports_in(source):
-                whole = f"{module}.{name}" if name else module
-                if whole in graph.modules:
-                    known[whole.rpartition(".")[2]] = whole
-                elif name and (other := _module_behind(graph, module, name)):
-                    yield source.module, line, f"reaches {other} through {module}"
+                if f"{module}.{name}" not in graph.modules:
+                    yield from self._reached(source, line, bound, module, name or "")
             for node in ast.walk(source.tree):
                 if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-                    module = known.get(node.value.id, "")
-                    if other := _module_behind(graph, module, node.attr):
-                        yield source.module, node.lineno, f"reaches {other} through {module}"
+                    module = own.get(node.value.id, "")
+                    yield from self._reached(source, node.lineno, bound, module, node.attr)
+
+    def _reached(
+        self, source: Source, line: int, bound: dict[str, dict[str, str]], module: str, name: str
+    ) -> Iterator[Break]:
+        other = bound.get(module, {}).get(name)
+        if other is not None and not _is_within(other, [module]):
+            yield source.module, line, f"reaches {other} through {module}"
 
 
-def _module_behind(graph: ImportGraph, module: str, name: str) -> str | None:
-    """The module of this name that the given one imports, unless it lies inside the given one."""
-    if module not in graph.modules or graph.is_module_squashed(module):
-        return None
-    for imported in graph.find_modules_directly_imported_by(module):
-        inside = imported.startswith(f"{module}.")
-        if not inside and imported.startswith("dovetail.") and imported.rpartition(".")[2] == name:
-            return imported
-    return None
+def _modules_bound(source: Source, modules: set[str]) -> dict[str, str]:
+    """The names under which a file has other modules."""
+    found: dict[str, str] = {}
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.ImportFrom):
+            base = absolute(source, node)
+            found |= {alias.asname or alias.name: f"{base}.{alias.name}" for alias in node.names}
+        elif isinstance(node, ast.Import):
+            found |= {alias.asname: alias.name for alias in node.names if alias.asname}
+    return {name: module for name, module in found.items() if module in modules}
 
 
 class PrivateTopics(SourceContract):

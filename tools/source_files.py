@@ -116,10 +116,11 @@ def imports_in(source: Source) -> Iterator[tuple[int, str, str | None]]:
                 yield node.lineno, alias.name, None
         elif isinstance(node, ast.ImportFrom):
             for alias in node.names:
-                yield node.lineno, _absolute(source, node), alias.name
+                yield node.lineno, absolute(source, node), alias.name
 
 
-def _absolute(source: Source, node: ast.ImportFrom) -> str:
+def absolute(source: Source, node: ast.ImportFrom) -> str:
+    """The module that a `from … import` names, where it is relative too."""
     if not node.level:
         return node.module or ""
     ancestors = source.package.split(".")
