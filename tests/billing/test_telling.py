@@ -129,6 +129,12 @@ def test_wrong_settings_do_not_start(settings, chosen, check):
     assert check in check_ids()
 
 
+def test_a_transaction_around_the_request_does_not_start(settings, monkeypatch):
+    monkeypatch.setitem(settings.DATABASES["default"], "ATOMIC_REQUESTS", True)
+
+    assert "dovetail.E305" in check_ids()
+
+
 def test_right_settings_start(settings):
     settings.DOVETAIL_BILLING = {"currency": "JPY", "timezone": "Asia/Tokyo", "dunning_days": ()}
 
