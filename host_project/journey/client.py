@@ -80,9 +80,7 @@ class Client:
             data, headers["Content-Type"] = json.dumps(body).encode(), "application/json"
         if self.token is not None:
             headers["Authorization"] = f"Bearer {self.token}"
-        request = urllib.request.Request(
-            self.url + path, data=data, headers=headers, method=method
-        )
+        request = urllib.request.Request(self.url + path, data=data, headers=headers, method=method)
         try:
             with urllib.request.urlopen(request, timeout=30) as response:
                 return _answer(method, path, response.status, response.read())

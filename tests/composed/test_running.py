@@ -31,7 +31,11 @@ def running(folder: Path):
     supervisor = subprocess.Popen(
         [sys.executable, "-m", "host_project.supervisor", "--port", str(port)],
         cwd=ROOT,
-        env={**environment, "RUN_DIR": str(folder / "run"), "PYTHONPATH": os.pathsep.join(sys.path)},
+        env={
+            **environment,
+            "RUN_DIR": str(folder / "run"),
+            "PYTHONPATH": os.pathsep.join(sys.path),
+        },
         stdout=log,
         stderr=subprocess.STDOUT,
     )
