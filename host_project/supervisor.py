@@ -21,7 +21,7 @@ from .demo import EMAIL, PASSWORD
 from .processes import Family, Process
 
 ROOT = Path(__file__).resolve().parent.parent
-RUN = ROOT / ".run"
+RUN = Path(os.environ.get("RUN_DIR", ROOT / ".run")).resolve()
 SETTINGS = "host_project.settings.development"
 START_SECONDS = 60.0
 
@@ -189,7 +189,7 @@ def alone() -> Iterator[None]:
 
     :raises CannotStart:
     """
-    RUN.mkdir(exist_ok=True)
+    RUN.mkdir(parents=True, exist_ok=True)
     with (RUN / "lock").open("a+") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
