@@ -96,7 +96,7 @@ class Run:
             yield "MAIL_CATCHER_DIR", str(mails)
 
     def _add(self, name: str, command: list[str]) -> None:
-        self.family.start(Process(name, command, self.environment, RUN / "log" / f"{name}.log"))
+        self.family.start(Process(name, command, self.environment, RUN))
 
     def _prepare(self) -> None:
         """Migrations, schedules and demo data."""
