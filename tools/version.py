@@ -4,6 +4,7 @@ import re
 import sys
 import tomllib
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECTS = sorted(ROOT.glob("src/*/pyproject.toml"))
@@ -33,8 +34,8 @@ def disagreements() -> list[str]:
     return found
 
 
-def read(path: Path) -> dict[str, list[str] | str]:
-    project: dict[str, list[str] | str] = tomllib.loads(path.read_text())["project"]
+def read(path: Path) -> dict[str, Any]:
+    project: dict[str, Any] = tomllib.loads(path.read_text())["project"]
     return project
 
 

@@ -135,7 +135,7 @@ USE_I18N = True
 USE_TZ = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "static"
+STATIC_ROOT: Path | None = BASE_DIR / "static"
 # Served from the apps' own folders where `collectstatic` has not been run.
 WHITENOISE_USE_FINDERS = True
 
