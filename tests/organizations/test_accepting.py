@@ -8,6 +8,7 @@ from dovetail.organizations import errors, services
 from dovetail.organizations.enums import Role
 from dovetail.organizations.models import Invitation, Membership
 from dovetail.organizations.testing.factories import mailed_token
+from dovetail.shared_kernel.authz import Actor, Grant
 
 ACCEPT = "/api/v1/invitations/accept"
 
@@ -66,9 +67,7 @@ def test_somebody_else_does_not(client_for, make_user, invite, snapshot):
     assert outcome == (403, "not_invitation_recipient")
 
 
-def test_nobody_passes_by_an_address_that_only_looks_alike(
-    client_for, make_user, invite, snapshot
-):
+def test_nobody_passes_by_an_address_that_only_looks_alike(client_for, make_user, invite, snapshot):
     invitation = invite("kim@example.org")
     stranger = client_for(make_user("\N{KELVIN SIGN}im@example.org"))
 
@@ -182,14 +181,23 @@ def test_an_invitation_ends_with_its_inviters_right(
     admin = make_user()
     membership = join("admin", admin)
     token = mailed_token(invite(by=admin).id)
-    services.change_member_role(
-        grant=grant_of(ada), member_id=membership.id, role=Role.MEMBER
-    )
+    services.change_member_role(grant=grant_of(ada), member_id=membership.id, role=Role.MEMBER)
     demoted = refused(client_for(ben), token, snapshot)
     services.remove_member(grant=grant_of(ada), member_id=membership.id)
     removed = refused(client_for(ben), token, snapshot)
 
     assert demoted == removed == (410, "invitation_revoked")
+
+
+def test_what_no_user_sent_depends_on_no_inviter(client_for, acme, ben, now):
+    machine = Grant(Actor(kind="service_account"), acme.id, frozenset(), "admin")
+    invitation = services.create_invitation(
+        grant=machine, email="ben@example.org", role=Role.MEMBER, at=now
+    )
+
+    answer = client_for(ben).post(ACCEPT, {"token": mailed_token(invitation.id)})
+
+    assert answer.status_code == 200
 
 
 def test_a_suspended_organization_is_not_joined(client_for, acme, ben, invite, snapshot):

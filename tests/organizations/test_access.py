@@ -18,24 +18,42 @@ MATRIX = {
     ("PATCH", BELOW): {"viewer": 403, "member": 403, "admin": 200, "owner": 200},
     ("GET", f"{BELOW}/members"): {"viewer": 403, "member": 200, "admin": 200, "owner": 200},
     ("GET", f"{BELOW}/members/{{member}}"): {
-        "viewer": 403, "member": 200, "admin": 200, "owner": 200,
+        "viewer": 403,
+        "member": 200,
+        "admin": 200,
+        "owner": 200,
     },
     ("PATCH", f"{BELOW}/members/{{member}}"): {
-        "viewer": 403, "member": 403, "admin": 200, "owner": 200,
+        "viewer": 403,
+        "member": 403,
+        "admin": 200,
+        "owner": 200,
     },
     ("DELETE", f"{BELOW}/members/{{member}}"): {
-        "viewer": 403, "member": 403, "admin": 204, "owner": 204,
+        "viewer": 403,
+        "member": 403,
+        "admin": 204,
+        "owner": 204,
     },
     ("GET", f"{BELOW}/invitations"): {"viewer": 403, "member": 403, "admin": 200, "owner": 200},
     ("POST", f"{BELOW}/invitations"): {"viewer": 403, "member": 403, "admin": 201, "owner": 201},
     ("GET", f"{BELOW}/invitations/{{invitation}}"): {
-        "viewer": 403, "member": 403, "admin": 200, "owner": 200,
+        "viewer": 403,
+        "member": 403,
+        "admin": 200,
+        "owner": 200,
     },
     ("DELETE", f"{BELOW}/invitations/{{invitation}}"): {
-        "viewer": 403, "member": 403, "admin": 204, "owner": 204,
+        "viewer": 403,
+        "member": 403,
+        "admin": 204,
+        "owner": 204,
     },
     ("DELETE", "/api/v1/me/organizations/{organization}"): {
-        "viewer": 204, "member": 204, "admin": 204, "owner": 409,
+        "viewer": 204,
+        "member": 204,
+        "admin": 204,
+        "owner": 409,
     },
 }
 BODIES = {

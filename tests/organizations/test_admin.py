@@ -23,9 +23,7 @@ def test_rows_are_shown_and_not_edited(operator, acme, page, settings):
     assert operator.get(f"{below}add/").status_code == 403
 
 
-@pytest.mark.parametrize(
-    ("action", "status"), [("suspend", "suspended"), ("reactivate", "active")]
-)
+@pytest.mark.parametrize(("action", "status"), [("suspend", "suspended"), ("reactivate", "active")])
 def test_an_operator_suspends_and_reactivates(operator, acme, published, action, status):
     if action == "reactivate":
         Organization.objects.filter(id=acme.id).update(status="suspended")

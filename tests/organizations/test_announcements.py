@@ -72,9 +72,7 @@ def test_a_name_is_text_in_the_mail(ada, acme, grant_of, now):
 def test_an_invitation_that_is_over_is_not_mailed(invitation, ada, ben, grant_of, now, end):
     row = Invitation.objects.filter(id=invitation.id)
     if end == "accepted":
-        services.accept_invitation(
-            user_id=str(ben.pk), token=mailed_token(invitation.id), at=now
-        )
+        services.accept_invitation(user_id=str(ben.pk), token=mailed_token(invitation.id), at=now)
     elif end == "revoked":
         services.revoke_invitation(grant=grant_of(ada), invitation_id=invitation.id)
     else:

@@ -43,7 +43,7 @@ def test_an_admin_does_not_touch_owners(admin, acme, join, snapshot, way):
     assert snapshot() == before
 
 
-def test_an_admin_does_not_revoke_the_invitation_of_an_owner(admin, client_for, ada, acme, snapshot):
+def test_an_admin_does_not_revoke_an_owners_invitation(admin, client_for, ada, acme, snapshot):
     below = f"/api/v1/organizations/{acme.id}/invitations"
     invited = client_for(ada).post(below, {"email": "eve@example.org", "role": "owner"}).json()
     before = snapshot()

@@ -113,9 +113,7 @@ def test_my_organizations_by_name_with_role_and_count(client_for, ada, ben, acme
     assert seen == [("Acme", "owner", 1), ("Zeta", "viewer", 2)]
 
 
-def test_a_suspended_organization_lets_nobody_do_anything(
-    client_for, ada, acme, published
-):
+def test_a_suspended_organization_lets_nobody_do_anything(client_for, ada, acme, published):
     services.suspend_organization(organization_id=acme.id)
     services.suspend_organization(organization_id=acme.id)
 

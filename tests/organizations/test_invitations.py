@@ -126,7 +126,9 @@ def test_who_was_invited_in_vain_is_invited_again(ada, acme, grant_of, now, publ
 def test_the_job_expires_what_is_due_and_nothing_else(ada, acme, grant_of, now, run_job, published):
     late, fresh = (
         services.create_invitation(
-            grant=grant_of(ada), email=f"{days}@example.org", role=Role.MEMBER,
+            grant=grant_of(ada),
+            email=f"{days}@example.org",
+            role=Role.MEMBER,
             at=now - timedelta(days=days),
         )
         for days in (8, 6)

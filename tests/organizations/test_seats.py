@@ -13,9 +13,7 @@ from dovetail.organizations.testing.factories import mailed_token
 @pytest.fixture
 def invite(ada, grant_of, now):
     def make(email, at=now):
-        return services.create_invitation(
-            grant=grant_of(ada), email=email, role=Role.MEMBER, at=at
-        )
+        return services.create_invitation(grant=grant_of(ada), email=email, role=Role.MEMBER, at=at)
 
     return make
 

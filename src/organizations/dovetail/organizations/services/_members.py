@@ -148,9 +148,7 @@ def join(organization: models.Organization, user_id: UserId, role: str) -> trans
 
 
 def _membership(organization_id: UUID, member_id: UUID) -> models.Membership:
-    found = models.Membership.objects.filter(
-        organization_id=organization_id, id=member_id
-    ).first()
+    found = models.Membership.objects.filter(organization_id=organization_id, id=member_id).first()
     if found is None:
         raise errors.MemberNotFound
     return found
