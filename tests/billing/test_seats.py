@@ -124,7 +124,7 @@ def test_a_tenant_without_a_subscription_has_nothing_to_bill(db, tenant_id, publ
 @pytest.fixture
 def tell():
     """Publish as the context that owns the membership does."""
-    known = set(registry)
+    known = dict(registry)
 
     def tell(event: str, /, **fields):
         fact = make_dataclass(
@@ -140,8 +140,8 @@ def tell():
             publish(fact(**fields))
 
     yield tell
-    for name in set(registry) - known:
-        del registry[name]
+    registry.clear()
+    registry.update(known)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,8 @@ from dovetail.shared_kernel import announcements
 
 
 @pytest.fixture
-def people(make_user, grants, tenant_id):
+def people(make_user, grants, tenant_id, wire):
+    wire({"shared_kernel.Announcer": announcements.PlainMail})
     for role in ("owner", "admin", "member"):
         grants.give(make_user(email=f"{role}@example.org"), tenant_id, role)
 
