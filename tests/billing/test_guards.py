@@ -18,8 +18,9 @@ from dovetail.billing.models import (
 pytestmark = pytest.mark.usefixtures("subscription")
 
 
-def check_now():
-    """What a commit would check."""
+def save_and_check(row):
+    """Save, and check at once what a commit would."""
+    row.save(force_insert=True)
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
@@ -112,8 +113,7 @@ def test_an_invoice_says_what_its_lines_sum_to():
     draft.number, draft.status = "INV-000002", "paid"
 
     with pytest.raises(IntegrityError, match="its lines sum to 0"), transaction.atomic():
-        draft.save(force_insert=True)
-        check_now()
+        save_and_check(draft)
 
 
 @pytest.mark.parametrize(

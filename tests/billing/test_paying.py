@@ -1,6 +1,7 @@
 """Payments: one intent, one charge, and what follows a decline."""
 
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import transaction
@@ -93,6 +94,15 @@ def test_a_new_card_pays_what_is_open(invoice, declined, clock, tenant_id, run_j
         "billing.invoice_paid.v1",
         "billing.subscription_recovered.v1",
     ]
+
+
+def test_bad_cards_use_up_no_day(invoice, clock, tenant_id, run_job):
+    for _ in range(6):
+        services.attach_payment_method(tenant_id=tenant_id, gateway_token="pm_insufficient")
+        run_job("billing.run")
+
+    assert read(tenant_id, invoice).status == "open"
+    assert read(tenant_id, invoice).next_attempt_at == START + timedelta(days=1)
 
 
 def test_paying_by_hand_leaves_the_schedule_alone(invoice, clock, tenant_id):
@@ -216,8 +226,6 @@ class TestMethods:
             services.detach_payment_method(tenant_id=tenant_id, payment_method_id=card.id)
 
     def test_somebody_elses_is_not_found(self, card):
-        from uuid import uuid4
-
         with pytest.raises(errors.PaymentMethodNotFound):
             services.detach_payment_method(tenant_id=uuid4(), payment_method_id=card.id)
 

@@ -1,6 +1,7 @@
 """The billing run: renewals, ends, and what a period adds."""
 
 from datetime import UTC, datetime
+from uuid import uuid4
 
 import pytest
 
@@ -139,8 +140,6 @@ def test_one_account_that_fails_does_not_hold_up_the_others(
 
 
 def make_other_subscription():
-    from uuid import uuid4
-
     other = uuid4()
     services.attach_payment_method(tenant_id=other, gateway_token="pm_ok")
     services.subscribe(tenant_id=other, plan="team")

@@ -1,5 +1,6 @@
 """Seats follow the membership."""
 
+from dataclasses import make_dataclass
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
@@ -123,9 +124,7 @@ def test_a_tenant_without_a_subscription_has_nothing_to_bill(db, tenant_id, publ
 @pytest.fixture
 def tell():
     """Publish as the context that owns the membership does."""
-    from dataclasses import make_dataclass
-
-    known = set(registry)
+    known = dict(registry)
 
     def tell(event: str, /, **fields):
         fact = make_dataclass(
@@ -141,8 +140,8 @@ def tell():
             publish(fact(**fields))
 
     yield tell
-    for name in set(registry) - known:
-        del registry[name]
+    registry.clear()
+    registry.update(known)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,8 @@ from dovetail.shared_kernel import announcements
 
 
 @pytest.fixture
-def people(make_user, grants, tenant_id):
+def people(make_user, grants, tenant_id, wire):
+    wire({"shared_kernel.Announcer": announcements.PlainMail})
     for role in ("owner", "admin", "member"):
         grants.give(make_user(email=f"{role}@example.org"), tenant_id, role)
 
@@ -127,6 +128,12 @@ def test_wrong_settings_do_not_start(settings, chosen, check):
     settings.DOVETAIL_BILLING = chosen
 
     assert check in check_ids()
+
+
+def test_a_transaction_around_the_request_does_not_start(settings, monkeypatch):
+    monkeypatch.setitem(settings.DATABASES["default"], "ATOMIC_REQUESTS", True)
+
+    assert "dovetail.E305" in check_ids()
 
 
 def test_right_settings_start(settings):

@@ -8,4 +8,4 @@ class BillingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from dovetail.billing import checks  # noqa: F401  (registers the checks)
+        from dovetail.billing import checks  # noqa: F401, PLC0415  (registers the checks)

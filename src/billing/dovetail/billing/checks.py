@@ -67,3 +67,9 @@ def _wrong(chosen: Settings) -> Iterator[checks.CheckMessage]:
             "DOVETAIL_BILLING['dunning_days'] is at most eight days, each later than the last.",
             id="dovetail.E304",
         )
+    if settings.DATABASES.get("default", {}).get("ATOMIC_REQUESTS"):
+        yield checks.Error(
+            "ATOMIC_REQUESTS puts the payment gateway inside a transaction.",
+            hint="Turn it off for the default database: every service has its own transaction.",
+            id="dovetail.E305",
+        )

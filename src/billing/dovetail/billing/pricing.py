@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from itertools import pairwise
 
 
 class ChargeModel(StrEnum):
@@ -83,7 +84,7 @@ def _refuse_bad_tiers(tiers: Sequence[Tier]) -> None:
     if not tiers or tiers[-1].up_to is not None:
         raise ValueError("The last tier is open, and there is at least one.")
     ends = [Fraction(0), *(tier.up_to for tier in tiers[:-1])]
-    for before, after in zip(ends, ends[1:], strict=False):
+    for before, after in pairwise(ends):
         if before is None or after is None or after <= before:
             raise ValueError("Each tier ends above the one before it.")
     if any(tier.unit_amount < 0 or tier.flat_amount < 0 for tier in tiers):

@@ -10,6 +10,4 @@ class OrganizationsConfig(AppConfig):
     verbose_name = "Organizations"
 
     def ready(self) -> None:
-        from . import checks  # noqa: F401, PLC0415  (registers the checks)
-
         offer(Authorizer, "dovetail.organizations.adapters.OrganizationAuthorizer")

@@ -5,9 +5,34 @@ from dataclasses import dataclass
 from dovetail.shared_kernel.conf import read
 
 RESERVED = frozenset(
-    "account accounts admin api app assets auth billing blog dashboard docs help invitations "
-    "login logout mail new organization organizations root settings signup static status "
-    "support www".split()
+    {
+        "account",
+        "accounts",
+        "admin",
+        "api",
+        "app",
+        "assets",
+        "auth",
+        "billing",
+        "blog",
+        "dashboard",
+        "docs",
+        "help",
+        "invitations",
+        "login",
+        "logout",
+        "mail",
+        "new",
+        "organization",
+        "organizations",
+        "root",
+        "settings",
+        "signup",
+        "static",
+        "status",
+        "support",
+        "www",
+    }
 )
 
 

@@ -90,6 +90,8 @@ class InvitationExpired(OrganizationEvent):
     """Nobody accepted an invitation in time."""
 
     name: ClassVar[str] = "organizations.invitation_expired.v1"
+    # The job that expires does not wait for organizations, so it promises no order.
+    ordered_by: ClassVar[str | None] = None
 
     invitation_id: UUID
 

@@ -69,8 +69,8 @@ class Price(Record):
                 condition=Q(unit_amount__gte=0), name="billing_price_is_not_negative"
             ),
             models.CheckConstraint(
-                condition=Q(model=ChargeModel.FLAT, unit="")
-                | Q(model=ChargeModel.PER_UNIT, unit="seat"),
+                condition=Q(model=ChargeModel.FLAT.value, unit="")
+                | Q(model=ChargeModel.PER_UNIT.value, unit="seat"),
                 name="billing_price_counts_its_unit",
             ),
             models.CheckConstraint(

@@ -53,4 +53,4 @@ def rows_of(queryset: QuerySet[Any, Any], shape: type, **columns: Any) -> Expres
 def row_of(queryset: QuerySet[Any, Any], shape: type, **columns: Any) -> Expression:
     """The first row of a subquery, as a transport or None."""
     found = queryset.values(composed=JSONObject(**columns))[:1]
-    return Subquery(found, output_field=Composed(shape))
+    return ExpressionWrapper(Subquery(found), output_field=Composed(shape))

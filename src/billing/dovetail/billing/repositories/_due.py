@@ -3,7 +3,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Coalesce, Now
 
 from dovetail.billing.conf import conf
@@ -25,20 +25,23 @@ def list_due_subscriptions(tenant_id: UUID | None = None) -> Sequence[UUID]:
 
 def list_due_invoices(tenant_id: UUID | None = None) -> Sequence[UUID]:
     """Which invoices are to be paid now, and which have a payment that never ended."""
-    rows = _at_their_time(Invoice.objects.all(), tenant_id)
-    stuck = Payment.objects.filter(
-        invoice=OuterRef("pk"),
-        status=PaymentStatus.CREATED,
-        created_at__lt=Now() - STUCK_AFTER,
-    )
-    due = rows.filter(Q(next_attempt_at__lte=F("its_time")) | Exists(stuck))
-    return list(due.order_by("next_attempt_at", "id").values_list("id", flat=True)[:BATCH])
+    rows = _at_their_time(Invoice.objects.filter(next_attempt_at__isnull=False), tenant_id)
+    due = rows.filter(next_attempt_at__lte=F("its_time")).order_by("next_attempt_at", "id")
+    found = list(due.values_list("id", flat=True)[:BATCH])
+    return list(dict.fromkeys([*found, *_list_stuck_invoices(tenant_id)]))
+
+
+def _list_stuck_invoices(tenant_id: UUID | None) -> Sequence[UUID]:
+    rows = Payment.objects.filter(status=PaymentStatus.CREATED, created_at__lt=Now() - STUCK_AFTER)
+    if tenant_id is not None:
+        rows = rows.filter(invoice__account__tenant_id=tenant_id)
+    return list(rows.order_by("created_at", "id").values_list("invoice_id", flat=True)[:BATCH])
 
 
 def _at_their_time(rows: QuerySet[Any], tenant_id: UUID | None) -> QuerySet[Any]:
     now = Value(wired(Clock).now())
     if tenant_id is not None:
         rows = rows.filter(account__tenant_id=tenant_id)
-    if conf().test_clocks:
-        return rows.annotate(its_time=Coalesce("account__test_clock__now_at", now))
-    return rows.annotate(its_time=now)
+    its_time = Coalesce("account__test_clock__now_at", now) if conf().test_clocks else now
+    annotated: QuerySet[Any] = rows.annotate(its_time=its_time)
+    return annotated

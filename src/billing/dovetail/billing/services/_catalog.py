@@ -14,6 +14,8 @@ from dovetail.billing.models import Plan, PlanVersion, Price
 
 Code = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9_-]{0,47}$")]
 Words = Annotated[str, msgspec.Meta(min_length=1, max_length=120)]
+HIGHEST = 100_000_000_000
+"""Of a unit amount, in minor units: times ninety thousand seats it is still exact in JSON."""
 UNIT_OF = {"flat": "", "per_unit": "seat"}
 
 
@@ -99,7 +101,7 @@ def _is_amount(price: PriceEntry) -> bool:
         amount = price.exact_amount
     except InvalidOperation:
         return False
-    if not amount.is_finite() or not 0 <= amount <= 9_000_000_000_000_000:
+    if not amount.is_finite() or not 0 <= amount <= HIGHEST:
         return False
     exponent = amount.as_tuple().exponent
     return isinstance(exponent, int) and exponent >= -12

@@ -1,6 +1,8 @@
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Greatest
 
 from dovetail.billing import errors, events, repositories, transports
 from dovetail.billing.enums import InvoiceStatus, MethodStatus
@@ -59,7 +61,9 @@ def _keep(tenant_id: UUID, gateway_code: str, card: Card) -> transports.PaymentM
         is_default=True,
     )
     Invoice.objects.filter(account=account, status=InvoiceStatus.OPEN).update(
-        next_attempt_at=repositories.now_of(tenant_id)
+        next_attempt_at=repositories.now_of(tenant_id),
+        # The extra attempt is a gift: a bad card uses up no day of the schedule.
+        retry_count=Greatest(F("retry_count") - 1, 0),
     )
     publish(events.PaymentMethodAttached(tenant_id=tenant_id, payment_method_id=method.id))
     return repositories.get_payment_method(tenant_id, method.id)

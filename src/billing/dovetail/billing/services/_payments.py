@@ -36,9 +36,11 @@ def pay_invoice(*, tenant_id: UUID, invoice_id: UUID) -> transports.Invoice:
         raise errors.InvoiceNotPayable
     if not _methods(tenant_id).exists():
         raise errors.PaymentMethodRequired
-    if not collect_invoice(invoice_id=invoice_id, is_asked_for=True):
+    is_answered = collect_invoice(invoice_id=invoice_id, is_asked_for=True)
+    answer = repositories.get_invoice(tenant_id, invoice_id)
+    if not is_answered and answer.status != InvoiceStatus.PAID:
         raise errors.PaymentOutcomeUnknown
-    return repositories.get_invoice(tenant_id, invoice_id)
+    return answer
 
 
 def collect_invoice(*, invoice_id: UUID, is_asked_for: bool = False) -> bool:

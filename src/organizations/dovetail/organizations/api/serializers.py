@@ -34,7 +34,7 @@ class UpdateOrganization(StrictSerializer):
 class UpdateMember(StrictSerializer):
     """The role that a member is to have."""
 
-    role = Choice(choices=Role.choices, help_text="The base role.")
+    role = Choice(choices=Role.choices, required=False, help_text="The base role.")
 
 
 class CreateInvitation(StrictSerializer):

@@ -98,9 +98,7 @@ def revoke_invitation(*, grant: Grant, invitation_id: UUID) -> None:
     refuse_escalation(grant, invitation.role)
     invitation.status = InvitationStatus.REVOKED
     invitation.save(update_fields=["status"])
-    publish(
-        events.InvitationRevoked(organization_id=organization.id, invitation_id=invitation_id)
-    )
+    publish(events.InvitationRevoked(organization_id=organization.id, invitation_id=invitation_id))
 
 
 @transaction.atomic
@@ -178,10 +176,10 @@ def _refuse_known_address(organization: models.Organization, address: str) -> No
 
 def _held(token: str) -> models.Invitation:
     claimed = tokens.invitation_in(token)
+    if claimed is None:
+        raise errors.InvitationNotFound
     invitation = models.Invitation.objects.filter(id=claimed).first()
-    if invitation is None or not tokens.is_genuine(
-        token, invitation.id, invitation.token_version
-    ):
+    if invitation is None or not tokens.is_genuine(token, claimed, invitation.token_version):
         raise errors.InvitationNotFound
     return invitation
 
@@ -202,6 +200,8 @@ def _refuse_over(invitation: models.Invitation, at: datetime) -> None:
 
 
 def _inviter_may_still(invitation: models.Invitation) -> bool:
+    if invitation.invited_by_id is None:  # a service account, or the project's own code
+        return True
     inviter = models.Membership.objects.filter(
         organization_id=invitation.organization_id, user_id=invitation.invited_by_id
     ).first()

@@ -40,7 +40,9 @@ def add_member(
 
 
 @transaction.atomic
-def change_member_role(*, grant: Grant, member_id: UUID, role: Role) -> transports.Member:
+def change_member_role(
+    *, grant: Grant, member_id: UUID, role: Role | None = None
+) -> transports.Member:
     """
     Give a member another role.
 
@@ -53,7 +55,7 @@ def change_member_role(*, grant: Grant, member_id: UUID, role: Role) -> transpor
     locked_organization(grant.tenant_id)
     membership = _membership(grant.tenant_id, member_id)
     previous = membership.role
-    if role == previous:
+    if role is None or role == previous:
         return repositories.get_member(grant.tenant_id, member_id)
     refuse_escalation(grant, previous, role)
     if str(membership.user_id) == grant.actor.user_id and previous != Role.OWNER:
@@ -146,9 +148,7 @@ def join(organization: models.Organization, user_id: UserId, role: str) -> trans
 
 
 def _membership(organization_id: UUID, member_id: UUID) -> models.Membership:
-    found = models.Membership.objects.filter(
-        organization_id=organization_id, id=member_id
-    ).first()
+    found = models.Membership.objects.filter(organization_id=organization_id, id=member_id).first()
     if found is None:
         raise errors.MemberNotFound
     return found
