@@ -1,4 +1,4 @@
-"""One number for all five distributions: version.py prints it, version.py X.Y.Z writes it."""
+"""One number for all five distributions: -m tools.version prints it, with X.Y.Z it writes it."""
 
 import re
 import sys

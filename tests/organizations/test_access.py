@@ -17,12 +17,6 @@ MATRIX = {
     ("GET", BELOW): {"viewer": 200, "member": 200, "admin": 200, "owner": 200},
     ("PATCH", BELOW): {"viewer": 403, "member": 403, "admin": 200, "owner": 200},
     ("GET", f"{BELOW}/members"): {"viewer": 403, "member": 200, "admin": 200, "owner": 200},
-    ("GET", f"{BELOW}/members/{{member}}"): {
-        "viewer": 403,
-        "member": 200,
-        "admin": 200,
-        "owner": 200,
-    },
     ("PATCH", f"{BELOW}/members/{{member}}"): {
         "viewer": 403,
         "member": 403,

@@ -45,6 +45,23 @@ def test_the_mail_carries_the_token_that_opens(invitation, ben, now):
     assert services.accept_invitation(user_id=str(ben.pk), token=token, at=now).role == "member"
 
 
+def test_the_mail_goes_to_the_invited_address_alone(
+    client_for, ada, acme, join, deliver, wire, mailoutbox
+):
+    wire({"shared_kernel.Announcer": "dovetail.shared_kernel.announcements.PlainMail"})
+    join("admin")
+    invited = client_for(ada).post(
+        f"/api/v1/organizations/{acme.id}/invitations",
+        {"email": "ben@example.org", "role": "member"},
+    )
+
+    deliver()
+
+    (mail,) = (mail for mail in mailoutbox if "invites you" in mail.subject)
+    assert mail.to == ["ben@example.org"]
+    assert mailed_token(invited.json()["id"]) in mail.body
+
+
 def test_the_mail_carries_the_link_where_the_project_has_one(invitation, settings):
     settings.DOVETAIL_ORGANIZATIONS = {"accept_url": "https://app.example.com/join#{token}"}
 

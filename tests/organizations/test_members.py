@@ -41,12 +41,6 @@ def test_members_of_another_organization_are_not_in_the_list(client_for, ada, be
     assert len(client_for(ada).get(path(acme)).json()["members"]) == 1
 
 
-def test_one_member(client_for, ada, acme, join):
-    member = join("viewer")
-
-    assert client_for(ada).get(path(acme, member)).json()["role"] == "viewer"
-
-
 def test_nobody_joins_twice(acme, join, ben, published):
     join(user=ben)
     before = len(published())

@@ -29,6 +29,7 @@ def normalized(address: str) -> str:
         raise AddressNotUsable
     try:
         spelling = f"{local.lower()}@{domain.lower().encode('idna').decode('ascii').lower()}"
+        spelling.encode("ascii")  # the pattern of Django lets a dotless i pass
         _validate(spelling)
     except (UnicodeError, ValidationError):
         raise AddressNotUsable from None

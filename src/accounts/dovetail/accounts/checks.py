@@ -6,7 +6,7 @@ from typing import Any
 from django.apps import AppConfig
 from django.contrib.auth import get_user_model
 from django.core import checks
-from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured
 from django.db import models
 
 from .conf import conf
@@ -42,19 +42,17 @@ def missing_attributes(users: type[Any]) -> list[str]:
 
 def _shared_addresses(users: type[Any]) -> Iterator[checks.CheckMessage]:
     column = users.get_email_field_name()
-    try:
-        is_unique = users._meta.get_field(column).unique
-    except FieldDoesNotExist:
-        return
-    if not is_unique and not any(
-        isinstance(constraint, models.UniqueConstraint) and column in str(constraint)
+    if users._meta.get_field(column).unique or any(
+        isinstance(constraint, models.UniqueConstraint)
+        and (constraint.fields == (column,) or f"F({column})" in repr(constraint.expressions))
         for constraint in users._meta.constraints
     ):
-        yield checks.Warning(
-            f"Two users of {users._meta.label} may have one mail address.",
-            hint=f"Make {column} unique. Who shares an address cannot log in by it.",
-            id="accounts.W001",
-        )
+        return
+    yield checks.Warning(
+        f"Two users of {users._meta.label} may have one mail address.",
+        hint=f"Make {column} unique. Who shares an address cannot log in by it.",
+        id="accounts.W001",
+    )
 
 
 @checks.register("dovetail")

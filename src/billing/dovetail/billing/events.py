@@ -9,127 +9,107 @@ from dovetail.shared_kernel.transports import Instant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PaymentMethodAttached(Event):
+class BillingEvent(Event):
+    """What every fact of a tenant's billing says; each subscriber hears them in order."""
+
+    tenant: ClassVar[str | None] = "tenant_id"
+    ordered_by: ClassVar[str | None] = "tenant_id"
+
+    tenant_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentMethodAttached(BillingEvent):
     """A payment method was added, and is now the one that is charged."""
 
-    name: ClassVar = "billing.payment_method_attached.v1"
-    tenant: ClassVar = "tenant_id"
-    ordered_by: ClassVar = "tenant_id"
+    name: ClassVar[str] = "billing.payment_method_attached.v1"
 
-    tenant_id: UUID
     payment_method_id: UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PaymentMethodDetached(Event):
+class PaymentMethodDetached(BillingEvent):
     """A payment method was removed."""
 
-    name: ClassVar = "billing.payment_method_detached.v1"
-    tenant: ClassVar = "tenant_id"
-    ordered_by: ClassVar = "tenant_id"
+    name: ClassVar[str] = "billing.payment_method_detached.v1"
 
-    tenant_id: UUID
     payment_method_id: UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SubscriptionCreated(Event):
+class SubscriptionCreated(BillingEvent):
     """A tenant subscribed to a plan."""
 
-    name: ClassVar = "billing.subscription_created.v1"
-    tenant: ClassVar = "tenant_id"
-    ordered_by: ClassVar = "tenant_id"
+    name: ClassVar[str] = "billing.subscription_created.v1"
 
-    tenant_id: UUID
     subscription_id: UUID
     plan: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SubscriptionSeatsChanged(Event):
+class SubscriptionSeatsChanged(BillingEvent):
     """A subscription is billed for another number of seats."""
 
-    name: ClassVar = "billing.subscription_seats_changed.v1"
-    tenant: ClassVar = "tenant_id"
-    ordered_by: ClassVar = "tenant_id"
+    name: ClassVar[str] = "billing.subscription_seats_changed.v1"
 
-    tenant_id: UUID
     subscription_id: UUID
     seats: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SubscriptionCancelScheduled(Event):
+class SubscriptionCancelScheduled(BillingEvent):
     """A subscription will end with its period."""
 
-    name: ClassVar = "billing.subscription_cancel_scheduled.v1"
-    tenant: ClassVar = "tenant_id"
-    ordered_by: ClassVar = "tenant_id"
+    name: ClassVar[str] = "billing.subscription_cancel_scheduled.v1"
 
-    tenant_id: UUID
     subscription_id: UUID
     cancel_at: Instant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SubscriptionUncanceled(Event):
+class SubscriptionUncanceled(BillingEvent):
     """A subscription that was to end goes on."""
 
-    name: ClassVar = "billing.subscription_uncanceled.v1"
-    tenant: ClassVar = "tenant_id"
-    ordered_by: ClassVar = "tenant_id"
+    name: ClassVar[str] = "billing.subscription_uncanceled.v1"
 
-    tenant_id: UUID
     subscription_id: UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SubscriptionPastDue(Event):
+class SubscriptionPastDue(BillingEvent):
     """A payment for a subscription was declined; it is tried again."""
 
-    name: ClassVar = "billing.subscription_past_due.v1"
-    tenant: ClassVar = "tenant_id"
-    ordered_by: ClassVar = "tenant_id"
+    name: ClassVar[str] = "billing.subscription_past_due.v1"
 
-    tenant_id: UUID
     subscription_id: UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SubscriptionRecovered(Event):
+class SubscriptionRecovered(BillingEvent):
     """Everything that a past due subscription owed is paid."""
 
-    name: ClassVar = "billing.subscription_recovered.v1"
-    tenant: ClassVar = "tenant_id"
-    ordered_by: ClassVar = "tenant_id"
+    name: ClassVar[str] = "billing.subscription_recovered.v1"
 
-    tenant_id: UUID
     subscription_id: UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SubscriptionCanceled(Event):
+class SubscriptionCanceled(BillingEvent):
     """A subscription ended."""
 
-    name: ClassVar = "billing.subscription_canceled.v1"
-    tenant: ClassVar = "tenant_id"
-    ordered_by: ClassVar = "tenant_id"
+    name: ClassVar[str] = "billing.subscription_canceled.v1"
 
-    tenant_id: UUID
     subscription_id: UUID
     reason: str
     """`requested`, or `payment_failed` when dunning gave up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class InvoiceFinalized(Event):
+class InvoiceFinalized(BillingEvent):
     """An invoice got its number, and will not change any more."""
 
-    name: ClassVar = "billing.invoice_finalized.v1"
-    tenant: ClassVar = "tenant_id"
-    ordered_by: ClassVar = "tenant_id"
+    name: ClassVar[str] = "billing.invoice_finalized.v1"
 
-    tenant_id: UUID
     invoice_id: UUID
     number: str
     amount: int
@@ -137,14 +117,11 @@ class InvoiceFinalized(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class InvoicePaid(Event):
+class InvoicePaid(BillingEvent):
     """An invoice is paid in full."""
 
-    name: ClassVar = "billing.invoice_paid.v1"
-    tenant: ClassVar = "tenant_id"
-    ordered_by: ClassVar = "tenant_id"
+    name: ClassVar[str] = "billing.invoice_paid.v1"
 
-    tenant_id: UUID
     invoice_id: UUID
     number: str
     amount: int
@@ -152,14 +129,11 @@ class InvoicePaid(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PaymentFailed(Event):
+class PaymentFailed(BillingEvent):
     """The payment of an invoice was declined."""
 
-    name: ClassVar = "billing.payment_failed.v1"
-    tenant: ClassVar = "tenant_id"
-    ordered_by: ClassVar = "tenant_id"
+    name: ClassVar[str] = "billing.payment_failed.v1"
 
-    tenant_id: UUID
     invoice_id: UUID
     number: str
     amount: int
@@ -170,14 +144,11 @@ class PaymentFailed(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class InvoiceUncollectible(Event):
+class InvoiceUncollectible(BillingEvent):
     """Dunning gave an invoice up; it may still be paid by hand."""
 
-    name: ClassVar = "billing.invoice_uncollectible.v1"
-    tenant: ClassVar = "tenant_id"
-    ordered_by: ClassVar = "tenant_id"
+    name: ClassVar[str] = "billing.invoice_uncollectible.v1"
 
-    tenant_id: UUID
     invoice_id: UUID
     number: str
     amount: int

@@ -121,16 +121,7 @@ class MemberView(TenantView):
     """One member of an organization."""
 
     tenant_url_kwarg = "organization_id"
-    permissions = {"GET": MEMBER_READ, "PATCH": MEMBER_UPDATE, "DELETE": MEMBER_REMOVE}
-
-    @operation(
-        "get_member",
-        responses=transports.Member,
-        refusals=(TenantNotFound, errors.OrganizationSuspended, errors.MemberNotFound),
-    )
-    def get(self, request: Request, tenant_id: TenantId, member_id: UUID) -> Response:
-        """Show a member of an organization."""
-        return self.ok(repositories.get_member(tenant_id, member_id))
+    permissions = {"PATCH": MEMBER_UPDATE, "DELETE": MEMBER_REMOVE}
 
     @operation(
         "change_member_role",
