@@ -86,7 +86,7 @@ def test_a_rehearsal_changes_nothing(tmp_path):
 def test_the_example_can_be_loaded():
     said = StringIO()
 
-    call_command("load_catalog", stdout=said)
+    call_command("load_catalog", "--example", stdout=said)
 
     assert said.getvalue().split() == [
         *("business", "created", "version=1"),

@@ -13,14 +13,14 @@ class Command(BaseCommand):
     help = "Bring the plans to what a catalog file (TOML) says. Safe to repeat."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
-            "file", nargs="?", type=Path, help="the catalog; without it, an example is loaded"
-        )
+        source = parser.add_mutually_exclusive_group(required=True)
+        source.add_argument("file", nargs="?", type=Path, help="the catalog")
+        source.add_argument("--example", action="store_true", help="load the example catalog")
         parser.add_argument("--dry-run", action="store_true", help="say it, and change nothing")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            text = options["file"].read_text("utf-8") if options["file"] else _example()
+            text = _example() if options["example"] else options["file"].read_text("utf-8")
             changes = services.load_catalog(text=text, is_rehearsal=options["dry_run"])
         except (Refusal, OSError, UnicodeDecodeError) as refusal:
             raise CommandError(str(refusal)) from refusal
