@@ -1,6 +1,7 @@
 """A business as it stands after a while, made over the API as a client would."""
 
 import re
+from io import StringIO
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -38,7 +39,7 @@ def answered(response: Any, status: int) -> Any:
 
 @pytest.fixture
 def catalog(db):
-    call_command("load_catalog", verbosity=0)
+    call_command("load_catalog", "--example", stdout=StringIO())
 
 
 @pytest.fixture
