@@ -2,14 +2,13 @@
 
 import pytest
 from django.core.management import call_command
+from drf_spectacular.generators import SchemaGenerator
 
 pytestmark = pytest.mark.urls("kitchen_api")
 
 
 @pytest.fixture
 def document():
-    from drf_spectacular.generators import SchemaGenerator
-
     return SchemaGenerator().get_schema(request=None, public=True)
 
 

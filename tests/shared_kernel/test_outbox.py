@@ -4,16 +4,27 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth import get_user_model
-from django.db import transaction
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connection, transaction
 from django.db.models.functions import Now
 
 from dovetail.shared_kernel.events import (
+    Backlog,
     ContractBroken,
     PublishedOutsideTransaction,
+    Subscription,
+    add_subscription,
+    backlog,
+    beat,
+    beats,
     deliver_batch,
     publish,
+    registry,
+    remove_subscription,
     retry_dead,
+    subscribe,
 )
 from dovetail.shared_kernel.events._subscriptions import read
 from dovetail.shared_kernel.models import DeliveryStatus, OutboxDelivery, OutboxEvent
@@ -35,8 +46,6 @@ def hasten():
 
 @pytest.mark.django_db(transaction=True)
 def test_nothing_is_published_outside_a_transaction(boil, hear):
-    from dovetail.shared_kernel.events import registry
-
     event = registry["kitchen.kettle_boiled.v1"](kettle="red", degrees=99)
 
     with pytest.raises(PublishedOutsideTransaction):
@@ -48,9 +57,9 @@ def test_nothing_is_published_outside_a_transaction(boil, hear):
 def test_what_is_rolled_back_was_never_published(boil, hear):
     hear(pour)
 
-    with pytest.raises(RuntimeError), transaction.atomic():
+    with transaction.atomic():
         boil()
-        raise RuntimeError
+        transaction.set_rollback(True)
 
     assert (OutboxEvent.objects.count(), OutboxDelivery.objects.count()) == (0, 0)
 
@@ -132,6 +141,24 @@ def test_a_lane_is_delivered_in_order_after_its_failure(boil, hear, deliver):
     deliver()
 
     assert heard == [1, 2]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_constraint_that_is_checked_at_commit_fails_only_its_own_delivery(boil, hear, deliver):
+    def handle(envelope):
+        pour(envelope)
+        if envelope.payload["kettle"] == "red":
+            LogEntry.objects.create(user_id=0, object_repr="nobody", action_flag=1)
+
+    hear(handle)
+    boil("red")
+    boil("blue")
+
+    deliver()
+
+    attempts = OutboxDelivery.objects.order_by("id").values_list("status", "attempts")
+    assert list(attempts) == [(DeliveryStatus.PENDING, 1), (DeliveryStatus.DONE, 0)]
+    assert poured() == 1
 
 
 def test_the_last_attempt_makes_a_dead_letter_that_can_be_replayed(
@@ -228,3 +255,88 @@ def test_a_relay_without_locks_would_handle_events_twice(boil, hear, race):
     race(4, naive)
 
     assert poured() > 20
+
+
+def test_a_statement_that_is_canceled_is_its_subscribers_own_failure(boil, hear, deliver):
+    def dawdle(envelope):
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL statement_timeout = 20")
+            cursor.execute("SELECT pg_sleep(5)")
+
+    hear(dawdle)
+    hear(pour, name="kitchen.other")
+    boil()
+
+    deliver()
+
+    assert poured() == 1
+    assert OutboxDelivery.objects.get(subscription="kitchen.pour").attempts == 1
+
+
+@pytest.mark.parametrize("words", ["a\0b", "\ud800"])
+def test_what_an_error_says_always_fits_into_a_row(boil, hear, deliver, words):
+    def complain(envelope):
+        raise RuntimeError(words)
+
+    hear(complain)
+    boil()
+
+    deliver()
+
+    assert OutboxDelivery.objects.get().last_error.startswith("RuntimeError")
+
+
+def test_nobodys_failure_repeats_what_reaches_outside(boil, hear, deliver):
+    sent = []
+    add_subscription(
+        Subscription(
+            "kitchen.mail",
+            "kitchen.kettle_boiled.v1",
+            lambda envelope: sent.append(envelope.payload["degrees"]),
+            reaches_outside=lambda: True,
+        )
+    )
+    hear(lambda envelope: 1 / 0)
+    try:
+        for degrees in range(3):
+            boil(degrees=degrees)
+        deliver()
+    finally:
+        remove_subscription("kitchen.mail")
+
+    assert sent == [0, 1, 2]
+
+
+def test_two_subscriptions_of_one_name_are_refused():
+    @dataclass(frozen=True)
+    class Heat:
+        degrees: int
+
+    def first(fact: Heat) -> None: ...
+    def second(fact: Heat) -> None: ...
+
+    subscribe("kitchen.kettle_boiled.v1", name="kitchen.twice")(first)
+    try:
+        with pytest.raises(ImproperlyConfigured):
+            subscribe("kitchen.kettle_boiled.v1", name="kitchen.twice")(second)
+    finally:
+        remove_subscription("kitchen.twice")
+
+
+def test_the_backlog_says_what_waits(boil, hear, deliver):
+    hear(pour)
+    boil()
+    hasten()
+
+    assert (backlog().pending_count, backlog().dead_count) == (1, 0)
+    assert backlog().oldest_pending_seconds >= 1
+
+    deliver()
+    assert backlog() == Backlog(0, 0, 0.0)
+
+
+def test_a_process_says_that_it_is_alive():
+    beat("relay")
+    beat("relay")
+
+    assert 0 <= beats()["relay"] < 5

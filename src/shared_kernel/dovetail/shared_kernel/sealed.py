@@ -5,6 +5,7 @@ import hashlib
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
+from django.utils.encoding import force_bytes
 
 from .conf import conf
 
@@ -37,6 +38,6 @@ def _ring() -> MultiFernet:
     return MultiFernet([Fernet(key) for key in keys])
 
 
-def _derived(secret: str) -> str:
-    digest = hashlib.sha256(b"dovetail.shared_kernel.sealed:" + secret.encode()).digest()
+def _derived(secret: str | bytes) -> str:
+    digest = hashlib.sha256(b"dovetail.shared_kernel.sealed:" + force_bytes(secret)).digest()
     return base64.urlsafe_b64encode(digest).decode()

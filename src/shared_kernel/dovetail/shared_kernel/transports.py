@@ -1,7 +1,7 @@
 """Reads that return facts: querysets whose rows are frozen dataclasses."""
 
 import types
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import fields, is_dataclass
 from datetime import datetime
 from functools import cache
@@ -43,7 +43,7 @@ class ReadQuerySet(QuerySet[M, R], Generic[M, R]):
         A field is a column or an annotation of the same name; a field that is itself a
         transport follows the relation of that name, and is None where the relation is.
         """
-        shape = _shape(transport, frozenset(self.query.annotations))
+        shape = _shape(cast("Hashable", transport), frozenset(self.query.annotations))
         rows: Any = self.values_list(*(_expression(column) for column in shape.columns))
         rows._iterable_class = shape.iterable
         return cast("Rows[T]", rows)
@@ -144,5 +144,5 @@ def _expression(column: tuple[str, bool]) -> Any:
 
 
 @cache
-def _shape(transport: type, annotations: frozenset[str]) -> _Shape:
-    return _Shape(transport, annotations)
+def _shape(transport: Hashable, annotations: frozenset[str]) -> _Shape:
+    return _Shape(cast("type", transport), annotations)

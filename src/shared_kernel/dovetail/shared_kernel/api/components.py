@@ -5,16 +5,18 @@ import dataclasses
 import inspect
 import textwrap
 from functools import cache
+from itertools import pairwise
 from typing import Any, get_args, get_type_hints
 
 import msgspec
+from drf_spectacular.drainage import warn
 from drf_spectacular.extensions import OpenApiSerializerExtension
 from drf_spectacular.plumbing import ResolvedComponent
 
 REF = "#/components/schemas/{name}"
 
 
-class DataclassComponent(OpenApiSerializerExtension):
+class DataclassComponent(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
     """A transport as a component, and every transport inside it as one of its own."""
 
     target_class = "dataclasses.dataclass"  # never matched by class: see _matches
@@ -35,18 +37,21 @@ class DataclassComponent(OpenApiSerializerExtension):
         classes = reachable(self.target)
         own = parts.pop(self.target.__name__)
         for name, schema in parts.items():
-            auto_schema.registry.register_on_missing(
-                ResolvedComponent(
-                    name=name,
-                    type=ResolvedComponent.SCHEMA,
-                    object=classes.get(name, name),
-                    schema=schema,
-                )
-            )
+            _register(auto_schema.registry, name, classes.get(name, name), schema)
         return own
 
 
-class StrictBody(OpenApiSerializerExtension):
+def _register(registry: Any, name: str, transport: Any, schema: dict[str, Any]) -> None:
+    component = ResolvedComponent(  # type: ignore[no-untyped-call]
+        name=name, type=ResolvedComponent.SCHEMA, object=transport, schema=schema
+    )
+    known = registry._components.get(component.key)
+    if known is not None and known.object is not transport:
+        warn(f"Two transports are named {name}: {known.object} and {transport}.")
+    registry.register_on_missing(component)
+
+
+class StrictBody(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
     """A request body refuses unknown keys, and the document says so."""
 
     target_class = "dovetail.shared_kernel.api.requests.StrictSerializer"
@@ -90,7 +95,7 @@ def field_docstrings(transport: type) -> dict[str, str]:
     body = tree.body[0].body if isinstance(tree.body[0], ast.ClassDef) else []
     return {
         node.target.id: " ".join(inspect.cleandoc(after.value.value).split())
-        for node, after in zip(body, body[1:], strict=False)
+        for node, after in pairwise(body)
         if isinstance(node, ast.AnnAssign)
         and isinstance(node.target, ast.Name)
         and isinstance(after, ast.Expr)
@@ -104,11 +109,11 @@ def reachable(transport: type) -> dict[str, type]:
     found: dict[str, type] = {}
 
     def walk(hint: Any) -> None:
-        if isinstance(hint, type) and dataclasses.is_dataclass(hint):
-            if hint.__name__ not in found:
-                found[hint.__name__] = hint
-                for inner in get_type_hints(hint).values():
-                    walk(inner)
+        is_transport = isinstance(hint, type) and dataclasses.is_dataclass(hint)
+        if is_transport and hint.__name__ not in found:
+            found[hint.__name__] = hint
+            for inner in get_type_hints(hint).values():
+                walk(inner)
         for argument in get_args(hint):
             walk(argument)
 

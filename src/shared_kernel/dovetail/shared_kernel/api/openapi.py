@@ -1,7 +1,7 @@
 """The OpenAPI document: every operation with its permission, problems and side effects."""
 
 from collections import defaultdict
-from typing import Any
+from typing import Any, cast
 
 from drf_spectacular.openapi import AutoSchema as SpectacularSchema
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter
@@ -21,6 +21,8 @@ __all__ = ["AutoSchema", "Page", "finish", "operation"]
 
 class AutoSchema(SpectacularSchema):
     """What drf-spectacular cannot see of our views: it is declared on them."""
+
+    view: Any
 
     @property
     def promise(self) -> Operation | None:
@@ -59,7 +61,7 @@ class AutoSchema(SpectacularSchema):
             return []
         return [scheme for scheme in super().get_auth() if scheme]
 
-    def get_override_parameters(self) -> list[OpenApiParameter]:
+    def get_override_parameters(self) -> list[Any]:
         promise = self.promise
         if promise is None or not promise.is_list:
             return []
@@ -126,7 +128,7 @@ class AutoSchema(SpectacularSchema):
         return list(promise.refusals) if promise else []
 
     def _problem_response(self, status: int, problems: list[tuple[str, str]]) -> dict[str, Any]:
-        reference = self.resolve_serializer(Problem, "response").ref
+        reference = self.resolve_serializer(cast("Any", Problem), "response").ref
         examples = {code: {"value": _example(status, code, title)} for code, title in problems}
         headers: dict[str, Any] = {}
         if status in (429, 503):

@@ -13,6 +13,7 @@ import msgspec
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.db.models import BooleanField, F, Func, Value
+from django.utils.encoding import force_bytes
 from rest_framework.request import Request
 
 from .problems import FieldProblem, InvalidParameters
@@ -62,11 +63,15 @@ class Order:
     def of(cls, rows: Any) -> "Order":
         terms = [str(term) for term in rows.query.order_by]
         directions = {term.startswith("-") for term in terms}
-        if not terms or len(directions) != 1 or terms[-1].lstrip("-") not in ("id", "pk", "code"):
+        columns = tuple(term.lstrip("-") for term in terms)
+        fields = [_field(rows, column) for column in columns]
+        is_total = bool(fields) and getattr(fields[-1], "unique", False)
+        if len(directions) != 1 or not is_total or any(field.null for field in fields):
             raise ImproperlyConfigured(
-                f"A page needs an order in one direction that ends in a unique column, not {terms}."
+                f"A page needs an order in one direction, without nulls, that ends in a unique "
+                f"column, not {terms}."
             )
-        return cls(tuple(term.lstrip("-") for term in terms), directions.pop())
+        return cls(columns, directions.pop())
 
     def terms(self, *, backward: bool) -> list[str]:
         sign = "-" if self.descending != backward else ""
@@ -76,9 +81,7 @@ class Order:
         return [attrgetter(column.replace("__", "."))(row) for column in self.columns]
 
     def beyond(self, rows: Any, values: list[Any], *, backward: bool) -> RowComparison:
-        fields = [
-            F(column).resolve_expression(rows.query.chain()).output_field for column in self.columns
-        ]
+        fields = [_field(rows, column) for column in self.columns]
         return RowComparison(
             *(F(column) for column in self.columns),
             *(
@@ -118,6 +121,11 @@ def paginate(rows: Any, request: Request, user_id: str | None) -> tuple[list[Any
     )
 
 
+def _field(rows: Any, column: str) -> Any:
+    """What kind of column an order is by."""
+    return F(column).resolve_expression(rows.query.chain()).output_field
+
+
 class _Seal:
     """Signs the cursors of one list, and opens only those it has signed."""
 
@@ -153,14 +161,15 @@ class _Seal:
             raise _invalid("cursor", "invalid_cursor", "The cursor is not valid here.") from None
         return direction, values
 
-    def _mac(self, key: str, body: bytes) -> bytes:
-        secret = f"dovetail.cursor:{key}".encode()
+    def _mac(self, key: str | bytes, body: bytes) -> bytes:
+        secret = b"dovetail.cursor:" + force_bytes(key)
         return hmac.digest(secret, self.bound + b"\0" + body, sha256)[:16]
 
 
 def _per_page(request: Request) -> int:
     text = request.query_params.get("per_page", str(PER_PAGE))
-    if not (text.isascii() and text.isdecimal() and 1 <= int(text[:9]) <= MOST_PER_PAGE):
+    is_number = len(text) <= 3 and text.isascii() and text.isdecimal()
+    if not (is_number and 1 <= int(text) <= MOST_PER_PAGE):
         raise _invalid(
             "per_page", "out_of_range", f"A number from 1 to {MOST_PER_PAGE} is expected."
         )

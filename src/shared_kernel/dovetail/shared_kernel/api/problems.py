@@ -227,6 +227,17 @@ def _escaped(key: object) -> str:
     return str(key).replace("~", "~0").replace("/", "~1")
 
 
+def problem(refusal: Refusal) -> HttpResponse:
+    """A refusal as the answer of a plain Django view."""
+    draft = _of_refusal(refusal)
+    return HttpResponse(
+        msgspec.json.encode(draft.document()),
+        status=draft.status,
+        headers=draft.headers,
+        content_type=CONTENT_TYPE,
+    )
+
+
 def problem_response(status: int) -> HttpResponse:
     """A problem document for what never reached a view."""
     body = msgspec.json.encode(_plain(status).document())

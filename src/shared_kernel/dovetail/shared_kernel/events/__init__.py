@@ -1,8 +1,10 @@
 """How contexts tell each other what happened."""
 
 from ._event import Envelope, Event, registry
+from ._health import Backlog, backlog, beats
+from ._operating import retry_dead, retry_deliveries, skip_deliveries
 from ._outbox import PublishedOutsideTransaction, come_from, publish, published_by
-from ._relay import beat, deliver_batch, retry_dead, run_relay
+from ._relay import beat, deliver_batch, run_relay
 from ._subscriptions import (
     ContractBroken,
     Subscription,
@@ -13,6 +15,7 @@ from ._subscriptions import (
 )
 
 __all__ = [
+    "Backlog",
     "ContractBroken",
     "Envelope",
     "Event",
@@ -20,7 +23,9 @@ __all__ = [
     "Subscription",
     "add_subscription",
     "all_subscriptions",
+    "backlog",
     "beat",
+    "beats",
     "come_from",
     "deliver_batch",
     "publish",
@@ -28,6 +33,8 @@ __all__ = [
     "registry",
     "remove_subscription",
     "retry_dead",
+    "retry_deliveries",
     "run_relay",
+    "skip_deliveries",
     "subscribe",
 ]

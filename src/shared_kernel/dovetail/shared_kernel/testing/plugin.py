@@ -1,3 +1,4 @@
+# ruff: noqa: PLC0415  (an entry point is imported before Django is set up)
 """Fixtures for the tests of every context, alone or composed."""
 
 from collections.abc import Callable, Iterator

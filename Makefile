@@ -1,0 +1,51 @@
+# Needs only Python 3.11 or newer and make.  PYTHON=... picks another interpreter, PORT=... another port.
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8000
+BIN := .venv/bin
+STAMP := .venv/.installed
+NEEDS := $(wildcard requirements/*.txt src/*/pyproject.toml) tools/install.py
+
+.PHONY: help install run demo test matrix lint format types boundaries wheels clean
+
+help:
+	@echo "make install   install everything into .venv"
+	@echo "make run       serve the composed API at http://$(HOST):$(PORT)/; Ctrl-C ends it"
+	@echo "make demo      walk through a business day against a running 'make run'"
+	@echo "make test      lint, types, boundaries, each context alone, the composed suite"
+	@echo "make matrix    the tests on every Python and Django of this machine, and downstream projects"
+	@echo "make format    put the source into its form"
+
+install: $(STAMP)
+
+$(STAMP): $(NEEDS)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Dovetail needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Name another one: make PYTHON=python3.12 ...")'
+	@echo "Installing into .venv ..."
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python tools/install.py --fetch-uv -r requirements/dev.txt
+	@touch $(STAMP)
+
+run: install
+	@$(BIN)/python -m host_project.supervisor --host $(HOST) --port $(PORT)
+
+demo: install
+	@$(BIN)/python -m host_project.journey http://$(HOST):$(PORT)
+
+wheels: install
+	@$(BIN)/python tools/wheels.py
+
+test: wheels
+	@$(BIN)/python tools/run_tox.py
+
+matrix: wheels
+	@$(BIN)/python tools/run_tox.py --matrix
+
+lint types boundaries: install
+	@$(BIN)/tox run -q -e $@
+
+format: install
+	@$(BIN)/ruff check --fix --quiet .
+	@$(BIN)/ruff format --quiet .
+
+clean:
+	rm -rf .venv .tox .run dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

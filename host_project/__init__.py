@@ -1,0 +1,1 @@
+"""The host: composes the five distributions into one REST API."""

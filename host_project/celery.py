@@ -1,0 +1,51 @@
+"""
+The Celery app: each job of a context is a task that gives it one turn.
+
+A job drains a table in a time budget and takes no argument, so a task that is lost, doubled or
+late does no harm: the next turn of the schedule does what is left. Retries in hours are rows of
+the contexts, never countdowns: a countdown beyond the visibility timeout runs many times.
+"""
+
+import os
+
+import django
+from celery import Celery
+from django.core.cache import cache
+from django.db import InterfaceError, OperationalError, close_old_connections
+from django.utils import timezone
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "host_project.settings.base")
+django.setup()
+
+# What follows imports models, which Celery's command line has not made ready.
+from dovetail.shared_kernel import jobs  # noqa: E402
+
+from .health import WORKER_HEARTBEAT  # noqa: E402
+
+app = Celery("dovetail")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+
+
+def add_task(name: str) -> None:
+    def give_turn() -> None:
+        close_old_connections()
+        jobs.run_job(name)
+
+    app.task(
+        give_turn,
+        name=name,
+        autoretry_for=(OperationalError, InterfaceError),
+        retry_backoff=True,
+        retry_backoff_max=60,
+        max_retries=5,
+    )
+
+
+for job_name in jobs.registry:
+    add_task(job_name)
+
+
+@app.task(name="host.heartbeat")
+def note_heartbeat() -> None:
+    """That this ran says that the beat, the broker and a worker all do."""
+    cache.set(WORKER_HEARTBEAT, timezone.now().timestamp(), timeout=None)

@@ -1,0 +1,4 @@
+"""The login that `make run` prints."""
+
+EMAIL = "demo@dovetail.example"
+PASSWORD = "a demo of dovetail"

@@ -1,0 +1,71 @@
+"""What is counted and timed, in Prometheus' text format."""
+
+import logging
+import os
+import time
+from collections.abc import Callable, Iterable
+
+from django.http import HttpRequest, HttpResponse
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.core import REGISTRY, GaugeMetricFamily, Metric
+from prometheus_client.exposition import CONTENT_TYPE_LATEST
+from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
+
+from dovetail.shared_kernel import events
+
+logger = logging.getLogger("host.requests")
+
+REQUESTS = Counter(
+    "dovetail_requests", "Answered requests.", ["method", "route", "status"], registry=REGISTRY
+)
+SECONDS = Histogram(
+    "dovetail_request_seconds", "Time to answer.", ["method", "route"], registry=REGISTRY
+)
+
+
+class RequestMetricsMiddleware:
+    """Counts, times and logs each answer."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        started = time.perf_counter()
+        response = self.get_response(request)
+        seconds = time.perf_counter() - started
+        method = request.method or ""
+        route = request.resolver_match.route if request.resolver_match else "(none)"
+        REQUESTS.labels(method, route, response.status_code).inc()
+        SECONDS.labels(method, route).observe(seconds)
+        logger.info("%s %s %s %.1f ms", method, request.path, response.status_code, seconds * 1000)
+        return response
+
+
+class OutboxCollector(Collector):
+    """The state of the outbox, read when it is asked for."""
+
+    def collect(self) -> Iterable[Metric]:
+        backlog = events.backlog()
+        yield GaugeMetricFamily(
+            "dovetail_outbox_pending", "Deliveries that wait.", backlog.pending_count
+        )
+        yield GaugeMetricFamily("dovetail_outbox_dead", "Dead letters.", backlog.dead_count)
+        yield GaugeMetricFamily(
+            "dovetail_outbox_oldest_pending_seconds",
+            "Age of the oldest delivery that is due.",
+            backlog.oldest_pending_seconds,
+        )
+
+
+def exposition(request: HttpRequest) -> HttpResponse:
+    """Metrics of all web processes where PROMETHEUS_MULTIPROC_DIR is set, else of this one."""
+    registry = REGISTRY
+    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+        registry = CollectorRegistry()
+        MultiProcessCollector(registry)
+    outbox = CollectorRegistry(auto_describe=False)
+    outbox.register(OutboxCollector())
+    return HttpResponse(
+        generate_latest(registry) + generate_latest(outbox), content_type=CONTENT_TYPE_LATEST
+    )

@@ -1,0 +1,22 @@
+"""
+A checkout: what .env does not say is taken from .run/env, where `make run` notes how to reach
+the services that it has started.
+"""
+
+import os
+from pathlib import Path
+
+import environ
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+for file in (ROOT / ".env", ROOT / ".run" / "env"):
+    if file.is_file():
+        environ.Env.read_env(file)
+os.environ.setdefault("SECRET_KEY", "known to everybody, so for a checkout on one machine only")
+os.environ.setdefault("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1],testserver")
+os.environ.setdefault("LOG_FORMAT", "plain")
+os.environ.setdefault("SCHEDULES_IN_ADMIN", "true")
+
+from .base import *  # noqa: E402
+
+DOVETAIL_BILLING = {"test_clocks": True}

@@ -1,0 +1,252 @@
+"""`make run`: everything that the composed API needs, on one machine, until Ctrl-C."""
+
+import argparse
+import fcntl
+import mailbox
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+
+from . import embedded
+from .demo import EMAIL, PASSWORD
+from .processes import Family, Process
+
+ROOT = Path(__file__).resolve().parent.parent
+RUN = ROOT / ".run"
+SETTINGS = "host_project.settings.development"
+START_SECONDS = 60.0
+
+
+class CannotStart(Exception):
+    """The message is one sentence for a person."""
+
+
+@dataclass(slots=True)
+class Stop:
+    """How often somebody asked to end."""
+
+    count: int = 0
+    signals: tuple[signal.Signals, ...] = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+    def listen(self) -> None:
+        for number in self.signals:
+            signal.signal(number, self._ask)
+
+    def _ask(self, number: int, frame: FrameType | None) -> None:
+        self.count += 1
+
+    @property
+    def is_asked(self) -> bool:
+        return self.count > 0
+
+
+@dataclass(slots=True)
+class Run:
+    host: str
+    port: int
+    stop: Stop
+    family: Family = field(default_factory=Family)
+    environment: dict[str, str] = field(default_factory=dict)
+    database: embedded.Database | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://{self.host}:{self.port}"
+
+    def start(self) -> None:
+        if not embedded.is_free(self.host, self.port):
+            raise CannotStart(
+                f"Port {self.port} of {self.host} is in use; end what listens there, "
+                f"or choose another one: make run PORT={self.port + 1}."
+            )
+        self.environment = {**_env_file(ROOT / ".env"), **os.environ}
+        told = dict(self._services())
+        self.environment.update(told)
+        _write_env(told)
+        self._prepare()
+        for name, command in self._commands():
+            self._add(name, command)
+        self._wait_for_web()
+
+    def _services(self) -> Iterator[tuple[str, str]]:
+        """Start the services for which the environment names no URL, and name theirs."""
+        yield "DJANGO_SETTINGS_MODULE", self.environment.get("DJANGO_SETTINGS_MODULE", SETTINGS)
+        yield "PUBLIC_URL", self.environment.get("PUBLIC_URL", self.url)
+        if "DATABASE_URL" not in self.environment:
+            self.database = embedded.start_database(RUN / "postgres")
+            yield "DATABASE_URL", self.database.url
+        if "REDIS_URL" not in self.environment:
+            port = embedded.free_port()
+            self._add("redis", embedded.valkey_command(RUN / "valkey", port))
+            yield "REDIS_URL", f"redis://127.0.0.1:{port}"
+        if "EMAIL_URL" not in self.environment:
+            port = embedded.free_port()
+            mails = RUN / "mail"
+            self._add("mail", _mail_catcher(mails, port))
+            yield "EMAIL_URL", f"smtp://127.0.0.1:{port}"
+            yield "MAIL_CATCHER_DIR", str(mails)
+
+    def _add(self, name: str, command: list[str]) -> None:
+        self.family.start(Process(name, command, self.environment, RUN / "log" / f"{name}.log"))
+
+    def _prepare(self) -> None:
+        """Migrations, schedules and demo data."""
+        self._wait_for_redis()
+        prepared = subprocess.run(
+            [sys.executable, "manage.py", "prepare", "--demo"],
+            cwd=ROOT,
+            env=self.environment,
+            start_new_session=True,
+            check=False,
+        )
+        if prepared.returncode:
+            raise CannotStart("The database could not be prepared; see the message above.")
+
+    def _wait_for_redis(self) -> None:
+        port = self.environment["REDIS_URL"].rpartition(":")[2].partition("/")[0]
+        until = time.monotonic() + 10
+        while port.isdigit() and embedded.is_free("127.0.0.1", int(port)):
+            if time.monotonic() > until or self.stop.is_asked:
+                return
+            time.sleep(0.05)
+
+    def _commands(self) -> Iterator[tuple[str, list[str]]]:
+        celery = [sys.executable, "-m", "celery", "-A", "host_project.celery"]
+        level = ["--loglevel", "warning"]
+        yield (
+            "web",
+            [
+                *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),
+                *("--host", self.host, "--port", str(self.port), "--blocking-threads", "4"),
+                *("--log-level", "warning", "--workers-kill-timeout", "5"),
+                "host_project.wsgi:application",
+            ],
+        )
+        yield "relay", [sys.executable, "manage.py", "dovetail_relay"]
+        yield "worker", [*celery, "worker", "--concurrency", "2", "--without-mingle", *level]
+        yield "beat", [*celery, "beat", "--pidfile=", *level]
+
+    def _wait_for_web(self) -> None:
+        until = time.monotonic() + START_SECONDS
+        while not self.stop.is_asked:
+            live = f"{self.url}/health/live"
+            with suppress(OSError), urllib.request.urlopen(live, timeout=2):  # noqa: S310
+                return
+            self.family.heal(tell)
+            if time.monotonic() > until:
+                raise CannotStart(f"The API does not answer; see {RUN / 'log' / 'web.log'}.")
+            time.sleep(0.1)
+
+    def watch(self) -> None:
+        while not self.stop.is_asked:
+            self.family.heal(tell)
+            time.sleep(0.2)
+
+    def end(self) -> None:
+        asked = self.stop.count
+        self.family.stop(last=("redis",), is_urgent=lambda: self.stop.count > asked)
+        if self.database is not None:
+            self.database.stop()
+        (RUN / "env").unlink(missing_ok=True)
+
+
+def _mail_catcher(mails: Path, port: int) -> list[str]:
+    mailbox.Maildir(mails, create=True)
+    handler = ["-c", "aiosmtpd.handlers.Mailbox", str(mails)]
+    return [sys.executable, "-m", "aiosmtpd", "-n", "-l", f"127.0.0.1:{port}", *handler]
+
+
+def _env_file(path: Path) -> dict[str, str]:
+    """The plain lines of a .env file, which the processes themselves read with django-environ."""
+    if not path.is_file():
+        return {}
+    lines = (line.partition("=") for line in path.read_text().splitlines())
+    return {
+        name.strip().removeprefix("export "): value.strip().strip("'\"")
+        for name, equals, value in lines
+        if equals and not name.lstrip().startswith("#")
+    }
+
+
+def _write_env(told: dict[str, str]) -> None:
+    """So that `manage.py` in another terminal finds what runs here."""
+    (RUN / "env").write_text("".join(f"{name}={value}\n" for name, value in told.items()))
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """
+    Hold the folder .run, which takes one `make run` at a time.
+
+    :raises CannotStart:
+    """
+    RUN.mkdir(exist_ok=True)
+    with (RUN / "lock").open("a+") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise CannotStart("`make run` already runs from this folder.") from None
+        yield
+
+
+def tell(line: str) -> None:
+    print(line, flush=True)
+
+
+def welcome(run: Run) -> str:
+    width = min(shutil.get_terminal_size().columns, 100)
+    rule = "-" * width
+    json = "-H 'Content-Type: application/json'"
+    login = f'{{"email": "{EMAIL}", "password": "{PASSWORD}"}}'
+    return "\n".join(
+        [
+            rule,
+            f"Dovetail serves at {run.url}/    (Ctrl-C ends it; logs are in .run/log)",
+            f"  API      {run.url}/api/v1/docs    {run.url}/api/v1/redoc",
+            f"  Mail     {run.url}/mail",
+            f"  Admin    {run.url}/admin/    demo login: {EMAIL}  {PASSWORD}",
+            "Three lines to try, and `make demo` for a whole day:",
+            f"  curl -s {run.url}/health/ready",
+            f"  curl -s {run.url}/api/v1/billing/plans",
+            f"  curl -s {run.url}/api/v1/auth/login {json} -d '{login}'",
+            rule,
+        ]
+    )
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8000)
+    options = parser.parse_args()
+    os.chdir(ROOT)
+    stop = Stop()
+    stop.listen()
+    run = Run(options.host, options.port, stop)
+    try:
+        with alone():
+            shutil.rmtree(RUN / "log", ignore_errors=True)
+            try:
+                run.start()
+                if not stop.is_asked:
+                    tell(welcome(run))
+                run.watch()
+            finally:
+                run.end()
+    except (CannotStart, embedded.Unavailable) as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,56 @@
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from .events import retry_deliveries, skip_deliveries
+from .models import JobSchedule, OutboxDelivery, OutboxEvent
+
+
+class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Rows that are looked at, and changed by nobody's hand."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(OutboxEvent)
+class OutboxEventAdmin(ReadOnly):
+    list_display = ["name", "id", "tenant_id", "actor_id", "occurred_at"]
+    list_filter = ["name"]
+    search_fields = ["id", "tenant_id"]
+    show_full_result_count = False
+
+
+@admin.register(OutboxDelivery)
+class OutboxDeliveryAdmin(ReadOnly):
+    list_display = ["subscription", "event", "status", "attempts", "available_at", "done_at"]
+    list_filter = ["status", "subscription"]
+    list_select_related = ["event"]
+    show_full_result_count = False
+    actions = ["retry", "skip"]
+
+    @admin.action(description="Deliver again", permissions=["operate"])
+    def retry(self, request: HttpRequest, chosen: QuerySet[OutboxDelivery]) -> None:
+        count = retry_deliveries(list(chosen.values_list("id", flat=True)))
+        self.message_user(request, f"{count} will be delivered again.")
+
+    @admin.action(description="Skip for good", permissions=["operate"])
+    def skip(self, request: HttpRequest, chosen: QuerySet[OutboxDelivery]) -> None:
+        count = skip_deliveries(list(chosen.values_list("id", flat=True)))
+        self.message_user(request, f"{count} are skipped.")
+
+    def has_operate_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("dovetail_kernel.change_outboxdelivery")
+
+
+@admin.register(JobSchedule)
+class JobScheduleAdmin(ReadOnly):
+    list_display = ["name", "next_run_at", "last_started_at", "last_finished_at", "last_error"]

@@ -1,0 +1,38 @@
+"""How the outbox does, for health checks and metrics."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, F, Max, Q
+from django.db.models.functions import Now
+
+from dovetail.shared_kernel.models import DeliveryStatus, OutboxDelivery, RelayBeat
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """What waits to be delivered."""
+
+    pending_count: int
+    dead_count: int
+    oldest_pending_seconds: float
+    """How long the oldest delivery that is due has been due; 0 when none is."""
+
+
+def backlog() -> Backlog:
+    """What waits to be delivered now, in one query."""
+    due = Q(status=DeliveryStatus.PENDING, available_at__lte=Now())
+    counts = OutboxDelivery.objects.filter(
+        status__in=(DeliveryStatus.PENDING, DeliveryStatus.DEAD)
+    ).aggregate(
+        pending=Count("id", filter=Q(status=DeliveryStatus.PENDING)),
+        dead=Count("id", filter=Q(status=DeliveryStatus.DEAD)),
+        age=Max(Now() - F("available_at"), filter=due),
+    )
+    age = counts["age"]
+    return Backlog(counts["pending"], counts["dead"], age.total_seconds() if age else 0.0)
+
+
+def beats() -> dict[str, float]:
+    """Seconds since each process said that it is alive."""
+    aged = RelayBeat.objects.annotate(age=Now() - F("beat_at")).values_list("name", "age")
+    return {name: age.total_seconds() for name, age in aged}

@@ -1,0 +1,101 @@
+"""A business as it stands after a while, made over the API as a client would."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+TOKEN = re.compile(r"[?&#]token=([A-Za-z0-9_.%-]+)")
+API = "/api/v1"
+ROLES = ("admin", "member", "viewer")
+
+
+@dataclass
+class Business:
+    """An organization with somebody in every role, a subscription and its paid invoice."""
+
+    people: dict[str, Any] = field(default_factory=dict)
+    """Users by role; `stranger` owns another organization."""
+    ids: dict[str, str] = field(default_factory=dict)
+    """What stands in paths: `organization_id`, `member_id` and so on."""
+    foreign_ids: dict[str, str] = field(default_factory=dict)
+    """The same of the stranger's organization."""
+
+    @property
+    def path(self) -> str:
+        return f"{API}/organizations/{self.ids['organization_id']}"
+
+
+def answered(response: Any, status: int) -> Any:
+    assert response.status_code == status, (response.status_code, response.content)
+    return response.json()
+
+
+@pytest.fixture
+def catalog(db):
+    call_command("load_catalog", verbosity=0)
+
+
+@pytest.fixture
+def founded(catalog, client_for, make_user, deliver, mailoutbox, run_job):
+    """Make one organization with its people, its subscription and its papers."""
+
+    def found(name: str) -> tuple[dict[str, Any], dict[str, str]]:
+        people = {
+            role: make_user(full_name=f"{role} of {name}", email_verified_at=timezone.now())
+            for role in ("owner", *ROLES)
+        }
+        owner = client_for(people["owner"])
+        organization = answered(owner.post(f"{API}/organizations", {"name": name}), 201)
+        here = f"{API}/organizations/{organization['id']}"
+        for role in ROLES:
+            body = {"email": people[role].email, "role": role}
+            answered(owner.post(f"{here}/invitations", body), 201)
+            token = token_mailed_to(people[role].email)
+            answered(
+                client_for(people[role]).post(f"{API}/invitations/accept", {"token": token}), 200
+            )
+        pending = answered(
+            owner.post(f"{here}/invitations", {"email": f"{name}@example.org", "role": "member"}),
+            201,
+        )
+        card = answered(
+            owner.post(f"{here}/billing/payment-methods", {"gateway_token": "pm_ok"}), 201
+        )
+        subscription = answered(owner.post(f"{here}/billing/subscriptions", {"plan": "team"}), 201)
+        deliver()
+        invoice = answered(owner.get(f"{here}/billing/invoices"), 200)["invoices"][0]
+        members = answered(owner.get(f"{here}/members"), 200)["members"]
+        notification = answered(owner.get(f"{API}/me/notifications"), 200)["notifications"][0]
+        by_mail = {member["user"]["email"]: member["id"] for member in members}
+        return people, {
+            "organization_id": organization["id"],
+            "member_id": by_mail[people["member"].email],
+            "invitation_id": pending["id"],
+            "payment_method_id": card["id"],
+            "subscription_id": subscription["id"],
+            "invoice_id": invoice["id"],
+            "notification_id": notification["id"],
+            "code": "team",
+        }
+
+    def token_mailed_to(address: str) -> str:
+        deliver()
+        run_job("notifications.send_mail")
+        for mail in reversed(mailoutbox):
+            found = TOKEN.search(mail.body)
+            if address in mail.to and found:
+                return found[1]
+        raise AssertionError(f"No invitation was mailed to {address}.")
+
+    return found
+
+
+@pytest.fixture
+def business(founded) -> Business:
+    people, ids = founded("acme")
+    strangers, foreign_ids = founded("initech")
+    return Business({**people, "stranger": strangers["owner"]}, ids, foreign_ids)

@@ -1,0 +1,50 @@
+"""A subscriber that reads what is never said is found before it runs."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from dovetail.shared_kernel.events import Subscription
+from dovetail.shared_kernel.testing.contracts import lacks
+
+KETTLE = "kitchen.kettle_boiled.v1"
+
+
+@dataclass(frozen=True)
+class Covered:
+    degrees: int
+
+
+@dataclass(frozen=True)
+class Wider:
+    degrees: int | None
+    steam: str = "none"
+
+
+@dataclass(frozen=True)
+class Missing:
+    pressure: int
+
+
+@dataclass(frozen=True)
+class OtherType:
+    degrees: str
+
+
+@pytest.mark.parametrize(
+    ("view", "lack"),
+    [
+        (Covered, []),
+        (Wider, []),
+        (Missing, ["pressure is never published"]),
+        (OtherType, ["degrees is published as <class 'int'>, and read as <class 'str'>"]),
+    ],
+)
+def test_a_view_is_covered_by_its_event(view, lack):
+    assert lacks(Subscription("kitchen.read", KETTLE, print, view)) == lack
+
+
+def test_an_event_that_nobody_publishes_is_a_lack():
+    subscription = Subscription("kitchen.read", "kitchen.door_slammed.v1", print, Covered)
+
+    assert lacks(subscription) == ["no installed context publishes it"]

@@ -1,0 +1,69 @@
+"""Runs tox for `make test` and, with --matrix, for every Python and Django that the machine has."""
+
+import importlib.util
+import os
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pythons
+
+ROOT = Path(__file__).resolve().parent.parent
+CONTEXTS = ("kernel", "accounts", "organizations", "billing", "notifications")
+MATRIX = {
+    "3.11": ("django52",),
+    "3.12": ("django60", "django61"),
+    "3.13": ("django60", "django61"),
+}
+# django-celery-beat 2.9 wants Django < 6.1, so the host is not tried on 6.1.
+HOSTED = ("django52", "django60")
+DOWNSTREAM = {"3.11": "django52", "3.12": "django60", "3.13": "django61"}
+COUNTS = re.compile(r"(\d+) (passed|failed|errors?|skipped)\b")
+
+
+def names(version: str) -> list[str]:
+    """The environments of the matrix for one Python."""
+    python = "py" + version.replace(".", "")
+    chosen = []
+    for django in MATRIX[version]:
+        chosen += [f"{python}-{django}-alone-{context}" for context in CONTEXTS]
+        if django in HOSTED:
+            chosen.append(f"{python}-{django}-composed")
+    return [*chosen, f"{python}-{DOWNSTREAM[version]}-downstream"]
+
+
+def run(arguments: list[str]) -> tuple[int, dict[str, int]]:
+    """Run tox, show what it says and add up what its test runs counted."""
+    command = [sys.executable, "-m", "tox", "run", *arguments]
+    if not importlib.util.find_spec("tox_uv"):
+        command += ["--runner", "virtualenv"]
+    counts = {"passed": 0, "failed": 0, "skipped": 0}
+    tox = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    assert tox.stdout is not None
+    for line in tox.stdout:
+        print(line, end="", flush=True)
+        if re.search(r"\bin \d+\.\d+s\b", line):
+            for number, outcome in COUNTS.findall(line):
+                counts["failed" if outcome.startswith("error") else outcome] += int(number)
+    return tox.wait(), counts
+
+
+def main() -> int:
+    started = time.monotonic()
+    arguments = [argument for argument in sys.argv[1:] if argument != "--matrix"]
+    if "--matrix" in sys.argv:
+        interpreters = pythons.found()
+        print("Pythons:", ", ".join(interpreters) or "none", flush=True)
+        path = [str(interpreter.parent) for interpreter in interpreters.values()]
+        os.environ["PATH"] = os.pathsep.join([*path, os.environ["PATH"]])
+        arguments += ["-e", ",".join(name for version in interpreters for name in names(version))]
+    status, counts = run(arguments)
+    print(f"{time.monotonic() - started:.0f} s")
+    print("{passed} passed, {failed} failed, {skipped} skipped".format(**counts))
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())
