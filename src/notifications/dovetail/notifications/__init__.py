@@ -1,0 +1,1 @@
+"""How people hear of what happened: an inbox, and mail."""

@@ -1,0 +1,45 @@
+"""Reads of the inbox and of deliveries."""
+
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from dovetail.shared_kernel.transports import Rows, UserId, one
+
+from . import errors, models, transports
+from .enums import DeliveryStatus
+
+
+def list_notifications(user_id: UserId) -> Rows[transports.Notification]:
+    """What a person was told, the newest first."""
+    return _inbox(user_id).into(transports.Notification).order_by("-id")
+
+
+def get_notification(user_id: UserId, notification_id: UUID) -> transports.Notification:
+    """
+    One notification.
+
+    :raises NotificationNotFound:
+    """
+    found = list_notifications(user_id).filter(id=notification_id)
+    return one(found, errors.NotificationNotFound)
+
+
+def count_notifications(user_id: UserId) -> transports.NotificationCounts:
+    """How many notifications a person has."""
+    counts = _inbox(user_id).aggregate(
+        unread=Count("id", filter=Q(read_at=None)),
+        unseen=Count("id", filter=Q(seen_at=None)),
+        total=Count("id"),
+    )
+    return transports.NotificationCounts(**counts)
+
+
+def list_deliveries(status: DeliveryStatus) -> Rows[transports.Delivery]:
+    """The deliveries that stand somewhere, the oldest first."""
+    deliveries = models.Delivery.objects.filter(status=status)
+    return deliveries.into(transports.Delivery).order_by("id")
+
+
+def _inbox(user_id: UserId) -> "QuerySet[models.Notification]":
+    return models.Notification.objects.filter(recipient_id=user_id, in_inbox=True)
