@@ -13,14 +13,14 @@ class Command(BaseCommand):
     help = "Bring the plans to what a catalog file (TOML) says. Safe to repeat."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        source = parser.add_mutually_exclusive_group(required=True)
+        source = parser.add_mutually_exclusive_group()
         source.add_argument("file", nargs="?", type=Path, help="the catalog")
-        source.add_argument("--example", action="store_true", help="load the example catalog")
+        source.add_argument("--example", action="store_true", help="the example (default)")
         parser.add_argument("--dry-run", action="store_true", help="say it, and change nothing")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            text = _example() if options["example"] else options["file"].read_text("utf-8")
+            text = options["file"].read_text("utf-8") if options["file"] else _example()
             changes = services.load_catalog(text=text, is_rehearsal=options["dry_run"])
         except (Refusal, OSError, UnicodeDecodeError) as refusal:
             raise CommandError(str(refusal)) from refusal
