@@ -8,6 +8,7 @@ from pantry.mail_server import MailServer
 from dovetail.notifications import models
 from dovetail.shared_kernel.events import publish, published_by
 
+
 @pytest.fixture(autouse=True)
 def pantry(settings):
     """The pantry's announcements and templates, for the time of a test."""

@@ -61,9 +61,7 @@ def test_many_mails_share_a_connection(invite, mail_server, pump):
     ]
 
 
-def test_while_the_server_is_down_attempts_follow_the_schedule(
-    invite, mail_server, pump, make_due
-):
+def test_while_the_server_is_down_attempts_follow_the_schedule(invite, mail_server, pump, make_due):
     invite()
     mail_server.stop()
 
@@ -219,9 +217,7 @@ def test_an_announcement_that_cannot_be_rendered_holds_up_no_other(
 ):
     happen(KeyLost(user_id=str(cook.pk), sealed_code=sealed("1234")))
     invite()
-    Delivery.objects.filter(announcement="pantry.key_lost").update(
-        announcement="pantry.unheard_of"
-    )
+    Delivery.objects.filter(announcement="pantry.key_lost").update(announcement="pantry.unheard_of")
 
     assert pump() == 2
 

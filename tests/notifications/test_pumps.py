@@ -84,9 +84,7 @@ def killed_between_reply_and_record(mail_server):
     return pump.returncode
 
 
-@pytest.mark.parametrize(
-    "killed", [killed_between_data_and_reply, killed_between_reply_and_record]
-)
+@pytest.mark.parametrize("killed", [killed_between_data_and_reply, killed_between_reply_and_record])
 def test_a_killed_pump_loses_nothing(cook, empty_shelf, invite, mail_server, pump, killed):
     empty_shelf()
     invite()
@@ -113,17 +111,9 @@ def test_a_pump_that_outlives_its_lease_changes_nothing(invite, mail_server, pum
         Delivery.objects.update(
             lease_token=uuid4(), attempt_count=2, lease_until="2020-01-01T00:00:00Z"
         )
+        connection.close()
 
-    def in_a_thread():
-        def run():
-            another_takes_over()
-            connection.close()
-
-        thread = threading.Thread(target=run)
-        thread.start()
-        thread.join()
-
-    mail_server.on_data = in_a_thread
+    mail_server.on_data = another_takes_over
     pump()
 
     assert Delivery.objects.get().status == "sending"
@@ -152,7 +142,7 @@ def test_mail_is_sent_outside_of_any_transaction(invite, mail_server, pump):
     idle = []
 
     def look():
-        with connection.cursor() as cursor:  # of the mail server's thread
+        with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT count(*) FROM pg_stat_activity "
                 "WHERE datname = current_database() AND state LIKE 'idle in transaction%'"

@@ -20,6 +20,7 @@ class MailServer:
         """Replies by recipient."""
         self.data_reply = "250 OK"
         self.on_data: Callable[[], None] = lambda: None
+        """Called, in a thread of its own, after a mail was taken and before that is said."""
         self.port = 0
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
@@ -50,6 +51,9 @@ class MailServer:
 
     def end(self) -> None:
         self.stop()
+        asyncio.run_coroutine_threadsafe(self._loop.shutdown_default_executor(), self._loop).result(
+            10
+        )
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(10)
         self._loop.close()
@@ -65,5 +69,5 @@ class MailServer:
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
         if self.data_reply.startswith("250"):
             self.mails.append(BytesParser(policy=default).parsebytes(envelope.content))
-        self.on_data()
+        await self._loop.run_in_executor(None, self.on_data)
         return self.data_reply
