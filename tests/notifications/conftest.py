@@ -2,11 +2,11 @@
 
 import pytest
 from django.db import transaction
-from pantry import announcements
-from pantry.mail_server import MailServer
 
 from dovetail.notifications import models
 from dovetail.shared_kernel.events import publish, published_by
+from pantry import announcements
+from pantry.mail_server import MailServer
 
 
 @pytest.fixture(autouse=True)

@@ -6,9 +6,9 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from pantry.announcements import PANTRY_ID, KeyLost, sealed
 
 from dovetail.notifications.models import Notification
+from pantry.announcements import PANTRY_ID, KeyLost, sealed
 
 pytestmark = pytest.mark.django_db
 
@@ -95,7 +95,8 @@ def test_reading_and_unreading(client, empty_shelf):
     unread = client.patch(one, {"read": False}).json()
     as_it_was = client.patch(one, {}).json()
 
-    assert read["read_at"] and read["seen_at"] == read["read_at"]
+    assert read["seen_at"] == read["read_at"]
+    assert read["read_at"]
     assert again == read
     assert (unread["read_at"], unread["seen_at"]) == (None, read["seen_at"])
     assert as_it_was == unread == client.get(one).json()

@@ -2,11 +2,13 @@
 
 import pytest
 from django.contrib.auth import get_user_model
-from pantry.announcements import KeyLost, sealed
 
 from dovetail.notifications import services
 from dovetail.notifications.conf import RETRY_SECONDS
 from dovetail.notifications.models import Delivery, DeliveryAttempt
+from dovetail.notifications.transports import Recipient
+from dovetail.shared_kernel.models import OutboxDelivery
+from pantry.announcements import KeyLost, sealed
 
 pytestmark = pytest.mark.django_db
 
@@ -38,8 +40,6 @@ def test_a_mail_arrives_once_with_text_and_html(cook, empty_shelf, mail_server, 
 
 
 def test_a_duplicate_event_sends_no_second_mail(invite, deliver, mail_server, pump):
-    from dovetail.shared_kernel.models import OutboxDelivery
-
     invite()
     pump()
 
@@ -198,8 +198,6 @@ def test_a_mail_goes_to_the_address_of_the_day(cook, empty_shelf, mail_server, p
 
 
 def test_a_directory_of_the_project_is_asked(cook, empty_shelf, mail_server, pump, wire):
-    from dovetail.notifications.transports import Recipient
-
     class Directory:
         def people(self, user_ids):
             return [Recipient(each, f"{each}@directory.example", "") for each in user_ids]

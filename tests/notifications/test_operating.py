@@ -10,10 +10,10 @@ from django.core.checks import run_checks
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
-from pantry.announcements import ANNOUNCEMENTS, PANTRY_ID, KeyLost, sealed
 
 from dovetail.notifications.models import Delivery, DeliveryAttempt, Notification
 from dovetail.shared_kernel import announcements as kernel
+from pantry.announcements import ANNOUNCEMENTS, PANTRY_ID, KeyLost, sealed
 
 pytestmark = pytest.mark.django_db
 
