@@ -29,7 +29,7 @@ run: install
 	@$(BIN)/python -m host_project.supervisor --host $(HOST) --port $(PORT)
 
 demo: install
-	@$(BIN)/python tools/demo.py http://$(HOST):$(PORT)
+	@$(BIN)/python -m host_project.journey http://$(HOST):$(PORT)
 
 wheels: install
 	@$(BIN)/python tools/wheels.py

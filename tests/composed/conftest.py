@@ -55,11 +55,16 @@ def founded(catalog, client_for, make_user, deliver, mailoutbox, run_job):
             body = {"email": people[role].email, "role": role}
             answered(owner.post(f"{here}/invitations", body), 201)
             token = token_mailed_to(people[role].email)
-            answered(client_for(people[role]).post(f"{API}/invitations/accept", {"token": token}), 200)
+            answered(
+                client_for(people[role]).post(f"{API}/invitations/accept", {"token": token}), 200
+            )
         pending = answered(
-            owner.post(f"{here}/invitations", {"email": f"{name}@example.org", "role": "member"}), 201
+            owner.post(f"{here}/invitations", {"email": f"{name}@example.org", "role": "member"}),
+            201,
         )
-        card = answered(owner.post(f"{here}/billing/payment-methods", {"gateway_token": "pm_ok"}), 201)
+        card = answered(
+            owner.post(f"{here}/billing/payment-methods", {"gateway_token": "pm_ok"}), 201
+        )
         subscription = answered(owner.post(f"{here}/billing/subscriptions", {"plan": "team"}), 201)
         deliver()
         invoice = answered(owner.get(f"{here}/billing/invoices"), 200)["invoices"][0]

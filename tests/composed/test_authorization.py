@@ -86,7 +86,10 @@ def answer(client, method, path):
     with transaction.atomic():
         body = {} if method in ("POST", "PATCH", "PUT") else None
         response = client.generic(
-            method, f"/api/v1/{path}", b"" if body is None else b"{}", content_type="application/json"
+            method,
+            f"/api/v1/{path}",
+            b"" if body is None else b"{}",
+            content_type="application/json",
         )
         transaction.set_rollback(True)
     return response.status_code

@@ -25,7 +25,9 @@ def test_every_list_costs_three_queries_at_the_most(business, logged_in):
     costly = {}
     for route in lists():
         path = "/" + route.format(**business.ids)
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             response = client.get(path)
         assert response.status_code == 200, path
         if len(queries) > MOST:

@@ -5,6 +5,7 @@ from uuid import uuid4
 import pytest
 from django.contrib.auth import get_user_model
 
+from dovetail.shared_kernel.authz import Actor
 from dovetail.shared_kernel.models import OutboxEvent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("kitchen_api")]
@@ -74,6 +75,7 @@ def test_a_refusal_is_a_problem_document(client, published):
         ('{"username": "a\\u0000"}', "unsafe_text", "/username"),
         ('{"username": "a\\u202eb"}', "unsafe_text", "/username"),
         ('{"username": "a\\u200bb"}', "unsafe_text", "/username"),
+        ('{"username": "a\\u2028b"}', "unsafe_text", "/username"),
         ('{"username": "a", "age": "17"}', "not_an_integer", "/age"),
         ('{"username": "a", "age": 17.0}', "not_an_integer", "/age"),
         ('{"username": "a", "age": true}', "not_an_integer", "/age"),
@@ -110,6 +112,7 @@ def test_everything_that_is_wrong_is_said_at_once(client):
         (b"{", 400, "malformed_json"),
         (b'{"username": "a", "username": "b"}', 400, "malformed_json"),
         (b'{"username": NaN}', 400, "malformed_json"),
+        (b'{"age": 1e999}', 400, "malformed_json"),
         (b'{"username": "\xff"}', 400, "malformed_json"),
         (b'{"username": "\\ud800"}', 400, "malformed_json"),
         (b'{"age": ' + b"9" * 5000 + b"}", 400, "malformed_json"),
@@ -151,6 +154,27 @@ def test_a_method_that_is_not_known_says_which_are(anonymous):
     assert response["Allow"] == "GET, HEAD, POST"
 
 
+@pytest.mark.parametrize("method", ["OPTIONS", "PAGE", "REQUEST", "TRACE", "PERMISSIONS"])
+def test_no_attribute_of_a_view_is_a_method(client, method):
+    response = client.generic(method, COOKS)
+
+    assert (response.status_code, response.json()["code"]) == (405, "method_not_allowed")
+
+
+def test_a_permission_outside_of_a_tenant_lets_nobody_in(client):
+    assert client.get("/api/v1/pantry").json()["code"] == "permission_denied"
+
+
+def test_a_narrowed_credential_is_no_use_outside_of_a_tenant(client_for, make_user):
+    user = make_user()
+    client = client_for(user)
+    client.force_authenticate(
+        user, Actor(kind="user", user_id=str(user.pk), scopes=frozenset({"kitchen:cook.read"}))
+    )
+
+    assert client.post(COOKS, {"username": "ada"}).json()["code"] == "permission_denied"
+
+
 def test_who_is_not_authenticated_is_told_how(anonymous):
     response = anonymous.post(COOKS, {"username": "ada"})
 
@@ -181,6 +205,7 @@ def test_our_own_fault_is_a_problem_too(client):
         ("per_page=5&per_page=6", "per_page", "repeated_parameter"),
         ("per_page=0", "per_page", "out_of_range"),
         ("per_page=101", "per_page", "out_of_range"),
+        ("per_page=0000001001", "per_page", "out_of_range"),
         ("per_page=-1", "per_page", "out_of_range"),
         ("per_page=٣", "per_page", "out_of_range"),
         ("per_page=" + "9" * 5000, "per_page", "out_of_range"),

@@ -60,3 +60,12 @@ def test_a_turn_by_name_says_how_many_rows_it_did(turns, run_job):
 def test_a_budget_is_spent_in_time():
     assert jobs.Budget(0).is_spent
     assert not jobs.Budget(60).is_spent
+
+
+def test_a_job_that_is_always_due_gets_one_turn_a_round(turns):
+    jobs.registry["kitchen.sweep"] = jobs.Job(
+        "kitchen.sweep", 0, jobs.registry["kitchen.sweep"].run
+    )
+
+    assert jobs.run_due_jobs() >= 1
+    assert len(turns) == 1

@@ -6,20 +6,25 @@ from datetime import timedelta
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth import get_user_model
-from django.db import transaction
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connection, transaction
 from django.db.models.functions import Now
 
 from dovetail.shared_kernel.events import (
     Backlog,
     ContractBroken,
     PublishedOutsideTransaction,
+    Subscription,
+    add_subscription,
     backlog,
     beat,
     beats,
     deliver_batch,
     publish,
     registry,
+    remove_subscription,
     retry_dead,
+    subscribe,
 )
 from dovetail.shared_kernel.events._subscriptions import read
 from dovetail.shared_kernel.models import DeliveryStatus, OutboxDelivery, OutboxEvent
@@ -250,6 +255,72 @@ def test_a_relay_without_locks_would_handle_events_twice(boil, hear, race):
     race(4, naive)
 
     assert poured() > 20
+
+
+def test_a_statement_that_is_canceled_is_its_subscribers_own_failure(boil, hear, deliver):
+    def dawdle(envelope):
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL statement_timeout = 20")
+            cursor.execute("SELECT pg_sleep(5)")
+
+    hear(dawdle)
+    hear(pour, name="kitchen.other")
+    boil()
+
+    deliver()
+
+    assert poured() == 1
+    assert OutboxDelivery.objects.get(subscription="kitchen.pour").attempts == 1
+
+
+@pytest.mark.parametrize("words", ["a\0b", "\ud800"])
+def test_what_an_error_says_always_fits_into_a_row(boil, hear, deliver, words):
+    def complain(envelope):
+        raise RuntimeError(words)
+
+    hear(complain)
+    boil()
+
+    deliver()
+
+    assert OutboxDelivery.objects.get().last_error.startswith("RuntimeError")
+
+
+def test_nobodys_failure_repeats_what_reaches_outside(boil, hear, deliver):
+    sent = []
+    add_subscription(
+        Subscription(
+            "kitchen.mail",
+            "kitchen.kettle_boiled.v1",
+            lambda envelope: sent.append(envelope.payload["degrees"]),
+            reaches_outside=lambda: True,
+        )
+    )
+    hear(lambda envelope: 1 / 0)
+    try:
+        for degrees in range(3):
+            boil(degrees=degrees)
+        deliver()
+    finally:
+        remove_subscription("kitchen.mail")
+
+    assert sent == [0, 1, 2]
+
+
+def test_two_subscriptions_of_one_name_are_refused():
+    @dataclass(frozen=True)
+    class Heat:
+        degrees: int
+
+    def first(fact: Heat) -> None: ...
+    def second(fact: Heat) -> None: ...
+
+    subscribe("kitchen.kettle_boiled.v1", name="kitchen.twice")(first)
+    try:
+        with pytest.raises(ImproperlyConfigured):
+            subscribe("kitchen.kettle_boiled.v1", name="kitchen.twice")(second)
+    finally:
+        remove_subscription("kitchen.twice")
 
 
 def test_the_backlog_says_what_waits(boil, hear, deliver):

@@ -2,6 +2,8 @@
 
 import os
 
+import django
+
 from database import database
 
 CONTEXT = os.environ.get("DOVETAIL_ALONE", "shared_kernel")
@@ -14,7 +16,11 @@ TIME_ZONE = "UTC"
 ROOT_URLCONF = "alone_urls"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATABASES = {"default": database()}
-EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+MAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+if django.VERSION >= (6, 1):
+    MAILERS = {"default": {"BACKEND": MAIL_BACKEND}}
+else:
+    EMAIL_BACKEND = MAIL_BACKEND
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 AUTH_USER_MODEL = "foreign_users.Member"

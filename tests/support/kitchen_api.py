@@ -129,6 +129,17 @@ class MyCooksView(TenantView):
         return self.page(cooks())
 
 
+class PantryView(ApiView):
+    """A mistake: a permission where there is no tenant to grant it."""
+
+    permissions = {"GET": COOK_READ}
+
+    @operation("show_pantry", responses=Cook)
+    def get(self, request):
+        """Show the pantry."""
+        return self.ok(cooks().first())
+
+
 class BellView(ApiView):
     """A bell."""
 
@@ -147,6 +158,7 @@ class BellView(ApiView):
 
 urlpatterns = [
     path("api/v1/cooks", CooksView.as_view()),
+    path("api/v1/pantry", PantryView.as_view()),
     path("api/v1/bell", BellView.as_view()),
     path("api/v1/tenants/<uuid:organization_id>/cooks", TenantCooksView.as_view()),
     path("api/v1/cooks/mine", MyCooksView.as_view()),

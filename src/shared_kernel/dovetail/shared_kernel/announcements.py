@@ -9,7 +9,7 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import ImproperlyConfigured
 from django.core.mail import EmailMultiAlternatives
 from django.template import Context, Template
-from django.template.loader import render_to_string
+from django.template.loader import get_template, render_to_string
 
 from .authz import Authorizer, TenantId
 from .events import Envelope, Subscription, add_subscription
@@ -89,7 +89,12 @@ registry: dict[str, Announcement] = {}
 
 @port(default="dovetail.shared_kernel.announcements.PlainMail")
 class Announcer(Protocol):
-    """How announcements reach people."""
+    """
+    How announcements reach people.
+
+    An adapter that does more than write to the database says `reaches_outside = True`: then each
+    of its deliveries has a transaction of its own.
+    """
 
     def announce(self, announcement: Announcement, envelope: Envelope) -> None: ...
 
@@ -105,6 +110,7 @@ def announce(announcement: Announcement) -> Announcement:
             name=f"announce.{announcement.name}",
             event=announcement.event,
             handle=partial(_hand_to_announcer, announcement),
+            reaches_outside=_announcer_reaches_outside,
         )
     )
     return announcement
@@ -112,6 +118,10 @@ def announce(announcement: Announcement) -> Announcement:
 
 def _hand_to_announcer(announcement: Announcement, envelope: Envelope) -> None:
     wired(Announcer).announce(announcement, envelope)
+
+
+def _announcer_reaches_outside() -> bool:
+    return bool(getattr(wired(Announcer), "reaches_outside", False))
 
 
 def render(announcement: Announcement, payload: Mapping[str, Any]) -> Rendered:
@@ -125,10 +135,17 @@ def render(announcement: Announcement, payload: Mapping[str, Any]) -> Rendered:
         words.update(announcement.context(payload))
     return Rendered(
         subject=" ".join(_line(announcement.subject, words).split()),
-        text=render_to_string(f"{announcement.template}.txt", words).strip() + "\n",
+        text=_text(f"{announcement.template}.txt", words),
         html=render_to_string(f"{announcement.template}.html", words),
         action_url=_line(announcement.action_path, words).strip(),
     )
+
+
+def _text(template: str, words: Mapping[str, Any]) -> str:
+    # Through the engine below the loader's template: plain text is never escaped.
+    found: Any = get_template(template)
+    rendered: str = found.template.render(Context(words, autoescape=False))
+    return rendered.strip() + "\n"
 
 
 def _line(template: str, words: Mapping[str, Any]) -> str:
@@ -156,6 +173,8 @@ class PlainMail:
     This is what a project has until an app that delivers announcements is installed: no inbox,
     no preferences, and a retry by the relay when the mail server does not answer.
     """
+
+    reaches_outside = True
 
     def announce(self, announcement: Announcement, envelope: Envelope) -> None:
         if "mail" not in announcement.channels:

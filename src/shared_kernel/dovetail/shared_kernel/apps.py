@@ -1,7 +1,9 @@
-from django.apps import AppConfig
-from django.utils.module_loading import autodiscover_modules
+from importlib import import_module
 
-DECLARATIONS = ("permissions", "events", "announcements", "subscribers", "tasks", "checks")
+from django.apps import AppConfig, apps
+from django.utils.module_loading import module_has_submodule
+
+DECLARATIONS = ("ports", "permissions", "events", "announcements", "subscribers", "tasks", "checks")
 
 
 class SharedKernelConfig(AppConfig):
@@ -11,4 +13,12 @@ class SharedKernelConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        autodiscover_modules(*DECLARATIONS)
+        for config in apps.get_app_configs():
+            if config.name.startswith("dovetail.") or getattr(config, "declares_dovetail", False):
+                _import_declarations(config)
+
+
+def _import_declarations(config: AppConfig) -> None:
+    for name in DECLARATIONS:
+        if config.module is not None and module_has_submodule(config.module, name):
+            import_module(f"{config.name}.{name}")

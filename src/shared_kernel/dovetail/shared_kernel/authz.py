@@ -174,8 +174,18 @@ class UserTenantAuthorizer:
 
 
 def tenant_of(user_id: UserId) -> TenantId:
-    """The tenant that a user is: the key itself where it is a UUID, else its number as one."""
-    return TenantId(UUID(int=int(user_id)) if user_id.isdecimal() else UUID(user_id))
+    """
+    The tenant that a user is: the key itself where it is a UUID, else its number as one.
+
+    :raises ImproperlyConfigured: for keys of another kind.
+    """
+    try:
+        return TenantId(UUID(int=int(user_id)) if user_id.isdecimal() else UUID(user_id))
+    except ValueError:
+        raise ImproperlyConfigured(
+            f"The user key {user_id!r} is neither a number nor a UUID, so users cannot be tenants; "
+            "wire an Authorizer of your own."
+        ) from None
 
 
 def user_of(tenant_id: TenantId) -> UserId:

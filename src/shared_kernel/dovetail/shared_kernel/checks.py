@@ -13,7 +13,7 @@ from django.utils.module_loading import import_string
 
 from . import ports
 from .api.operations import operation_of
-from .api.views import ApiView
+from .api.views import ApiView, TenantView
 from .authz import Permission, catalogue
 from .conf import conf
 
@@ -106,6 +106,12 @@ def _undeclared(view: type[ApiView]) -> Iterator[checks.CheckMessage]:
             yield checks.Error(
                 f"{name} asks for {declared.code}, which no context declares.",
                 id="dovetail.E006",
+            )
+        if isinstance(declared, Permission) and not issubclass(view, TenantView):
+            yield checks.Error(
+                f"{name} asks for {declared.code} outside of a tenant.",
+                hint="Derive it from TenantView.",
+                id="dovetail.E008",
             )
         if operation_of(handler) is None:
             yield checks.Error(

@@ -97,3 +97,9 @@ class Unavailable(Refusal):
     def __init__(self, detail: str = "", *, retry_after: int = 5, **members: Any) -> None:
         super().__init__(detail, **members)
         self.retry_after = retry_after
+
+
+def said_by(error: Exception) -> str:
+    """What an exception says, in a text that a row can hold."""
+    text = f"{type(error).__name__}: {error}".replace("\0", "")
+    return text.encode("utf-8", "replace").decode()[:2000]

@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 from django.db.models.functions import Now
 
+from .errors import said_by
 from .models import JobSchedule
 
 logger = logging.getLogger("dovetail.jobs")
@@ -66,23 +67,25 @@ def run_job(name: str, *, seconds: float = 20.0) -> int:
     return registry[name].run(Budget(seconds))
 
 
-def run_due_jobs() -> int:
+def run_due_jobs(keep_on: Callable[[], bool] = lambda: True) -> int:
     """Give every job that is due one turn, passing over those another worker took."""
+    waiting = set(registry)
     turns = 0
-    while (due := _take_due_job()) is not None:
+    while keep_on() and (due := _take_due_job(waiting)) is not None:
+        waiting.discard(due.name)
         _take_turn(due)
         turns += 1
     return turns
 
 
-def _take_due_job() -> Job | None:
+def _take_due_job(waiting: set[str]) -> Job | None:
     JobSchedule.objects.bulk_create(
         [JobSchedule(name=name) for name in registry], ignore_conflicts=True
     )
     with transaction.atomic():
         schedule = (
             JobSchedule.objects.select_for_update(skip_locked=True)
-            .filter(name__in=list(registry), next_run_at__lte=Now())
+            .filter(name__in=list(waiting), next_run_at__lte=Now())
             .order_by("next_run_at")
             .first()
         )
@@ -101,5 +104,5 @@ def _take_turn(job: Job) -> None:
         job.run(Budget())
     except Exception as failure:
         logger.exception("The job %s failed", job.name)
-        error = f"{type(failure).__name__}: {failure}"[:2000]
+        error = said_by(failure)
     JobSchedule.objects.filter(name=job.name).update(last_finished_at=Now(), last_error=error)

@@ -22,7 +22,9 @@ def port(*, default: str | None = None) -> Callable[[type[P]], type[P]]:
 
     def declare(protocol: type[P]) -> type[P]:
         name = name_of(protocol)
-        declared[name] = protocol
+        known = declared.setdefault(name, protocol)
+        if known.__module__ != protocol.__module__:
+            raise ImproperlyConfigured(f"Two ports are named {name}.")
         if default is not None:
             _defaults[name] = default
         return protocol

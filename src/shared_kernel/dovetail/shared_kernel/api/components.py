@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any, get_args, get_type_hints
 
 import msgspec
+from drf_spectacular.drainage import warn
 from drf_spectacular.extensions import OpenApiSerializerExtension
 from drf_spectacular.plumbing import ResolvedComponent
 
@@ -36,15 +37,18 @@ class DataclassComponent(OpenApiSerializerExtension):  # type: ignore[no-untyped
         classes = reachable(self.target)
         own = parts.pop(self.target.__name__)
         for name, schema in parts.items():
-            auto_schema.registry.register_on_missing(
-                ResolvedComponent(  # type: ignore[no-untyped-call]
-                    name=name,
-                    type=ResolvedComponent.SCHEMA,
-                    object=classes.get(name, name),
-                    schema=schema,
-                )
-            )
+            _register(auto_schema.registry, name, classes.get(name, name), schema)
         return own
+
+
+def _register(registry: Any, name: str, transport: Any, schema: dict[str, Any]) -> None:
+    component = ResolvedComponent(  # type: ignore[no-untyped-call]
+        name=name, type=ResolvedComponent.SCHEMA, object=transport, schema=schema
+    )
+    known = registry._components.get(component.key)
+    if known is not None and known.object is not transport:
+        warn(f"Two transports are named {name}: {known.object} and {transport}.")
+    registry.register_on_missing(component)
 
 
 class StrictBody(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]

@@ -63,11 +63,15 @@ class Order:
     def of(cls, rows: Any) -> "Order":
         terms = [str(term) for term in rows.query.order_by]
         directions = {term.startswith("-") for term in terms}
-        if not terms or len(directions) != 1 or terms[-1].lstrip("-") not in ("id", "pk", "code"):
+        columns = tuple(term.lstrip("-") for term in terms)
+        fields = [_field(rows, column) for column in columns]
+        is_total = bool(fields) and getattr(fields[-1], "unique", False)
+        if len(directions) != 1 or not is_total or any(field.null for field in fields):
             raise ImproperlyConfigured(
-                f"A page needs an order in one direction that ends in a unique column, not {terms}."
+                f"A page needs an order in one direction, without nulls, that ends in a unique "
+                f"column, not {terms}."
             )
-        return cls(tuple(term.lstrip("-") for term in terms), directions.pop())
+        return cls(columns, directions.pop())
 
     def terms(self, *, backward: bool) -> list[str]:
         sign = "-" if self.descending != backward else ""
@@ -77,9 +81,7 @@ class Order:
         return [attrgetter(column.replace("__", "."))(row) for column in self.columns]
 
     def beyond(self, rows: Any, values: list[Any], *, backward: bool) -> RowComparison:
-        fields = [
-            F(column).resolve_expression(rows.query.chain()).output_field for column in self.columns
-        ]
+        fields = [_field(rows, column) for column in self.columns]
         return RowComparison(
             *(F(column) for column in self.columns),
             *(
@@ -117,6 +119,11 @@ def paginate(rows: Any, request: Request, user_id: str | None) -> tuple[list[Any
         prev=seal.link("prev", order.values(page[0])) if page and has_prev else None,
         per_page=per_page,
     )
+
+
+def _field(rows: Any, column: str) -> Any:
+    """What kind of column an order is by."""
+    return F(column).resolve_expression(rows.query.chain()).output_field
 
 
 class _Seal:
@@ -161,7 +168,8 @@ class _Seal:
 
 def _per_page(request: Request) -> int:
     text = request.query_params.get("per_page", str(PER_PAGE))
-    if not (text.isascii() and text.isdecimal() and 1 <= int(text[:9]) <= MOST_PER_PAGE):
+    is_number = len(text) <= 3 and text.isascii() and text.isdecimal()
+    if not (is_number and 1 <= int(text) <= MOST_PER_PAGE):
         raise _invalid(
             "per_page", "out_of_range", f"A number from 1 to {MOST_PER_PAGE} is expected."
         )

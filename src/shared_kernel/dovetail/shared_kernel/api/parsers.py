@@ -1,6 +1,7 @@
 """The one kind of body that is understood: I-JSON (RFC 7493), of bounded size and depth."""
 
 import json
+import math
 from collections.abc import Mapping
 from typing import IO, Any
 
@@ -29,7 +30,10 @@ class StrictJSONParser(BaseParser):
             raise PayloadTooLarge
         try:
             value = json.loads(
-                raw.decode("utf-8"), object_pairs_hook=_without_duplicates, parse_constant=_refused
+                raw.decode("utf-8"),
+                object_pairs_hook=_without_duplicates,
+                parse_constant=_refused,
+                parse_float=_finite,
             )
         except RecursionError:
             raise ParseError("The JSON is nested too deeply.", code="malformed_json") from None
@@ -48,6 +52,13 @@ def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _refused(constant: str) -> Any:
     raise ValueError(f"{constant} is not JSON")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(f"{text[:20]} is larger than a number can be")
+    return number
 
 
 def _inspect(value: Any) -> None:

@@ -5,10 +5,19 @@ from types import SimpleNamespace
 from typing import Any
 
 import msgspec
+from django.utils.functional import Promise
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.renderers import BaseRenderer
 
-_encoder = msgspec.json.Encoder(enc_hook=str, decimal_format="string", uuid_format="canonical")
+
+def _text(value: Any) -> str:
+    """Django's lazy texts are texts; anything else that is no transport does not leave."""
+    if isinstance(value, (Promise, str)):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} is no part of a transport")
+
+
+_encoder = msgspec.json.Encoder(enc_hook=_text, decimal_format="string", uuid_format="canonical")
 
 
 class MsgspecRenderer(BaseRenderer):

@@ -1,5 +1,6 @@
 """Request bodies: strict, and all that is wrong said at once."""
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal as PythonDecimal
@@ -14,8 +15,9 @@ from rest_framework.request import Request
 from rest_framework.settings import api_settings
 
 # Cc controls, Cs surrogates, Co private use, Cn unassigned; Cf holds bidi marks and what is
-# invisible. Line breaks and tabs pass where a text may have several lines.
-_REFUSED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+# invisible, Zl and Zp separate lines and paragraphs. Line breaks and tabs pass where a text may
+# have several lines.
+_REFUSED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
 class StrictSerializer(serializers.Serializer[Any]):
@@ -107,7 +109,7 @@ class Integer(serializers.IntegerField):
     default_error_messages = {"not_an_integer": "An integer is expected."}
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"min_value": -(2**53), "max_value": 2**53, **kwargs})
+        super().__init__(**{"min_value": 1 - 2**53, "max_value": 2**53 - 1, **kwargs})
 
     def to_internal_value(self, data: Any) -> int:
         if type(data) is not int:
@@ -171,7 +173,7 @@ class Decimal(serializers.DecimalField):
     default_error_messages = {"not_a_decimal": "A decimal as a string is expected."}
 
     def to_internal_value(self, data: Any) -> PythonDecimal:
-        if not isinstance(data, str) or not data.lstrip("-").replace(".", "", 1).isdecimal():
+        if not isinstance(data, str) or not re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", data):
             self.fail("not_a_decimal")
         try:
             return super().to_internal_value(data)

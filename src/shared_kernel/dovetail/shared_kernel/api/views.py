@@ -17,6 +17,7 @@ from dovetail.shared_kernel.authz import (
     Authorizer,
     Grant,
     Permission,
+    PermissionDenied,
     TenantId,
     TenantNotFound,
 )
@@ -69,7 +70,7 @@ class ApiView(APIView):
             return super().dispatch(request, *args, **kwargs)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        if getattr(self, (request.method or "").lower(), None) is None:
+        if self.method not in self.permissions or self.method.lower() not in self.http_method_names:
             raise exceptions.MethodNotAllowed(request.method or "")
         super().initial(request, *args, **kwargs)
         come_from(self.actor.user_id)
@@ -79,27 +80,40 @@ class ApiView(APIView):
             validated(NoBody, request)
 
     @property
+    def method(self) -> str:
+        """The method whose permission and promise hold; a HEAD is a GET."""
+        method = self.request.method or ""
+        return "GET" if method == "HEAD" else method
+
+    @property
     def promise(self) -> Operation | None:
-        method = "get" if self.request.method == "HEAD" else (self.request.method or "").lower()
-        return operation_of(getattr(self, method, None))
+        return operation_of(getattr(self, self.method.lower(), None))
 
     @property
     def required(self) -> Permission | Access:
-        method = "GET" if self.request.method == "HEAD" else self.request.method
-        return self.permissions[method or ""]
+        return self.permissions[self.method]
 
     def perform_authentication(self, request: Request) -> None:
         if self.required != PUBLIC:
             super().perform_authentication(request)
 
     def check_permissions(self, request: Request) -> None:
-        if self.required != PUBLIC and self.actor.kind == "anonymous":
+        if self.required == PUBLIC:
+            return
+        if self.actor.kind == "anonymous":
             raise exceptions.NotAuthenticated
+        self._refuse_narrowed()
+
+    def _refuse_narrowed(self) -> None:
+        """Outside of a tenant no permission is granted, and a narrowed credential is no use."""
+        is_narrowed = self.actor.scopes is not None or self.actor.bound_tenant is not None
+        if is_narrowed or isinstance(self.required, Permission):
+            raise PermissionDenied
 
     @property
     def actor(self) -> Actor:
         """Whoever asks; what a foreign authenticator says of a user is taken as it is."""
-        if self.required == PUBLIC:
+        if self.permissions.get(self.method, PUBLIC) == PUBLIC:
             return ANONYMOUS
         if isinstance(self.request.auth, Actor):
             return self.request.auth
@@ -207,6 +221,9 @@ class TenantView(ApiView):
         self.grant = wired(Authorizer).grant(self.actor, tenant_id)
         if isinstance(self.required, Permission):
             self.grant.require(self.required)
+
+    def _refuse_narrowed(self) -> None:
+        """In a tenant the grant says what a credential is good for."""
 
     def _tenant(self) -> TenantId:
         named: UUID | None = self.kwargs["tenant_id"]

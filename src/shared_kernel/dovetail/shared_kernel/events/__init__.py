@@ -2,8 +2,8 @@
 
 from ._event import Envelope, Event, registry
 from ._health import Backlog, backlog, beats
-from ._outbox import PublishedOutsideTransaction, come_from, publish, published_by
 from ._operating import retry_dead, retry_deliveries, skip_deliveries
+from ._outbox import PublishedOutsideTransaction, come_from, publish, published_by
 from ._relay import beat, deliver_batch, run_relay
 from ._subscriptions import (
     ContractBroken,

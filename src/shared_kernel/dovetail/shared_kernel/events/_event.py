@@ -30,6 +30,9 @@ class Event:
         # A dataclass with slots is made twice: the second class takes the first one's place.
         # (A zero-argument super() would name the first.)
         if "name" in cls.__dict__:
+            known = registry.setdefault(cls.name, cls)
+            if (known.__module__, known.__qualname__) != (cls.__module__, cls.__qualname__):
+                raise TypeError(f"Two events are named {cls.name}.")
             registry[cls.name] = cls
 
 

@@ -11,11 +11,12 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models.functions import Now
 
 from dovetail.shared_kernel.conf import conf
+from dovetail.shared_kernel.errors import said_by
 from dovetail.shared_kernel.models import DeliveryStatus, OutboxDelivery, RelayBeat
 
 from ._claim import Claimed, claim
 from ._outbox import CHANNEL, published_by
-from ._subscriptions import ContractBroken, Subscription, all_subscriptions
+from ._subscriptions import ContractBroken, all_subscriptions
 
 logger = logging.getLogger("dovetail.relay")
 
@@ -27,34 +28,41 @@ def deliver_batch(limit: int | None = None) -> int:
     Deliver the oldest events that are due, passing over those another relay holds.
 
     Returns how many deliveries were taken, whether they ended well or not; 0 is quiet. A
-    subscriber's writes and the receipt of its delivery commit together.
+    subscriber's writes and the receipt of its delivery commit together. What reaches outside
+    of the database is delivered one by one, so that nobody's failure repeats it.
     """
     subscriptions = all_subscriptions()
-    if not subscriptions:
+    outside = [name for name, one in subscriptions.items() if one.reaches_outside()]
+    inside = [name for name in subscriptions if name not in outside]
+    return _deliver_some(inside, limit or conf().batch_size) + _deliver_some(outside, 1)
+
+
+def _deliver_some(known: list[str], limit: int) -> int:
+    if not known:
         return 0
     with transaction.atomic():
-        claimed = claim(list(subscriptions), limit or conf().batch_size)
+        claimed = claim(known, limit)
         if claimed:
-            _deliver(claimed, subscriptions)
+            _deliver(claimed)
     return len(claimed)
 
 
-def _deliver(claimed: list[Claimed], subscriptions: dict[str, Subscription]) -> None:
+def _deliver(claimed: list[Claimed]) -> None:
     try:
         with transaction.atomic():
             for delivery in claimed:
-                _hand_over(delivery, subscriptions)
+                _hand_over(delivery)
             connection.check_constraints()  # the deferred ones would fail at the commit of all
-    except (OperationalError, InterfaceError):
-        raise  # the database's fault, nobody's attempt: the batch is taken again
-    except Exception:
-        done = _deliver_each(claimed, subscriptions)
+    except Exception as error:
+        if is_nobodys_fault(error):
+            raise
+        done = _deliver_each(claimed) if len(claimed) > 1 else _postponed(claimed[0], error)
     else:
         done = [delivery.id for delivery in claimed]
     OutboxDelivery.objects.filter(id__in=done).update(status=DeliveryStatus.DONE, done_at=Now())
 
 
-def _deliver_each(claimed: list[Claimed], subscriptions: dict[str, Subscription]) -> list[int]:
+def _deliver_each(claimed: list[Claimed]) -> list[int]:
     """One savepoint each; what follows a failure in the same lane waits for it."""
     done: list[int] = []
     held: set[tuple[str, str]] = set()
@@ -63,11 +71,11 @@ def _deliver_each(claimed: list[Claimed], subscriptions: dict[str, Subscription]
             continue
         try:
             with transaction.atomic():
-                _hand_over(delivery, subscriptions)
+                _hand_over(delivery)
                 connection.check_constraints()
-        except (OperationalError, InterfaceError):
-            raise
         except Exception as error:
+            if is_nobodys_fault(error):
+                raise
             held.add(delivery.lane)
             _postpone(delivery, error)
         else:
@@ -75,10 +83,30 @@ def _deliver_each(claimed: list[Claimed], subscriptions: dict[str, Subscription]
     return done
 
 
-def _hand_over(delivery: Claimed, subscriptions: dict[str, Subscription]) -> None:
+def is_nobodys_fault(error: Exception) -> bool:
+    """
+    Whether the database went away, or asks to repeat the transaction: then it is no attempt.
+
+    By PostgreSQL's error classes: 08 connection, 57P operator intervention, 40001 and 40P01 a
+    conflict of transactions. A statement that was canceled is its subscriber's own failure.
+    """
+    if not isinstance(error, (OperationalError, InterfaceError)):
+        return False
+    raw = connection.connection
+    state = getattr(error.__cause__, "sqlstate", None) or ""
+    is_gone = raw is None or raw.closed or raw.broken
+    return is_gone or state.startswith(("08", "57P")) or state in ("40001", "40P01")
+
+
+def _hand_over(delivery: Claimed) -> None:
     envelope = delivery.envelope
     with published_by(actor_id=envelope.actor_id, request_id=envelope.request_id):
-        subscriptions[delivery.subscription].handle(envelope)
+        all_subscriptions()[delivery.subscription].handle(envelope)
+
+
+def _postponed(delivery: Claimed, error: Exception) -> list[int]:
+    _postpone(delivery, error)
+    return []
 
 
 def _postpone(delivery: Claimed, error: Exception) -> None:
@@ -97,7 +125,7 @@ def _postpone(delivery: Claimed, error: Exception) -> None:
         attempts=attempts,
         status=DeliveryStatus.DEAD if is_dead else DeliveryStatus.PENDING,
         available_at=Now() + timedelta(seconds=_backoff(attempts)),
-        last_error=f"{type(error).__name__}: {error}"[:2000],
+        last_error=said_by(error),
     )
 
 
@@ -118,13 +146,19 @@ def run_relay(*, keep_on: Callable[[], bool], idle_seconds: float = 1.0) -> None
             _listen()
             while keep_on():
                 beat("relay")
-                while keep_on() and deliver_batch():
-                    pass
+                _drain(keep_on)
                 _wait(idle_seconds)
         except (OperationalError, InterfaceError) as error:
             logger.warning("The relay lost the database and tries again: %s", error)
             connection.close()
             time.sleep(1.0 + _jitter())
+
+
+def _drain(keep_on: Callable[[], bool]) -> None:
+    """Until nothing is due, or for as long as nobody wonders whether the relay is alive."""
+    until = time.monotonic() + 1.0
+    while keep_on() and time.monotonic() < until and deliver_batch():
+        pass
 
 
 def beat(name: str) -> None:

@@ -20,6 +20,10 @@ class ContractBroken(Exception):
     """The payload of an event lacks what its subscriber reads."""
 
 
+def _never() -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Subscription:
     """That a function is called once for each event of one name."""
@@ -29,6 +33,10 @@ class Subscription:
     event: str
     handle: Callable[[Envelope], None]
     reads: type | None = None
+    source: str = ""
+    """Where it is declared."""
+    reaches_outside: Callable[[], bool] = _never
+    """Whether its effects are not the database's alone: then no other delivery repeats them."""
 
 
 _by_event: defaultdict[str, dict[str, Subscription]] = defaultdict(dict)
@@ -45,7 +53,10 @@ def all_subscriptions() -> dict[str, Subscription]:
 
 def add_subscription(subscription: Subscription) -> None:
     known = all_subscriptions().get(subscription.name)
-    if known is not None and known.event != subscription.event:
+    if known is not None and (known.event, known.source) != (
+        subscription.event,
+        subscription.source,
+    ):
         raise ImproperlyConfigured(f"Two subscriptions are named {subscription.name}.")
     _by_event[subscription.event][subscription.name] = subscription
 
@@ -74,6 +85,7 @@ def subscribe(event: str, *, name: str | None = None) -> Callable[[F], F]:
                 event=event,
                 handle=_handler(function, reads, wants_envelope=len(parameters) > 1),
                 reads=reads,
+                source=f"{function.__module__}.{function.__qualname__}",
             )
         )
         return function

@@ -2,11 +2,9 @@
 
 import re
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cached_property
-from types import CodeType
+from functools import cache, cached_property
 from typing import Any
 
 from django.apps import apps
@@ -82,15 +80,11 @@ class Boundary:
         return found
 
 
-_contexts: dict[CodeType, str | None] = {}
-_lock = threading.Lock()
-
-
 def _issuer() -> tuple[str | None, str]:
     """The context whose code is innermost on the stack, and its line."""
     frame: Any = sys._getframe(2)
     while frame is not None:
-        context = _context_of(frame.f_code, frame.f_globals.get("__name__", ""))
+        context = _context_of(frame.f_globals.get("__name__", ""))
         if context == "framework":
             return None, ""
         if context:
@@ -99,13 +93,10 @@ def _issuer() -> tuple[str | None, str]:
     return None, ""
 
 
-def _context_of(code: CodeType, module: str) -> str | None:
-    if code not in _contexts:
-        with _lock:
-            if module.startswith(FRAMEWORK):
-                _contexts[code] = "framework"
-            elif module.startswith("dovetail.") and not module.startswith(KERNEL):
-                _contexts[code] = ".".join(module.split(".")[:2])
-            else:
-                _contexts[code] = None
-    return _contexts[code]
+@cache
+def _context_of(module: str) -> str | None:
+    if module.startswith(FRAMEWORK):
+        return "framework"
+    if module.startswith("dovetail.") and not module.startswith(KERNEL):
+        return ".".join(module.split(".")[:2])
+    return None

@@ -1,0 +1,1 @@
+"""A business day over HTTP, for people to watch and for tests to repeat."""
