@@ -151,6 +151,8 @@ PASSWORD_HASHERS = [
 ]
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["dovetail.accounts.api.authentication.BearerAuthentication"],
+    # Of the documentation's own pages; the views of ours bring theirs.
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
 }
 
 DOVETAIL_KERNEL = {

@@ -33,6 +33,7 @@ MATRIX = {
     "GET me/organizations": AUTHENTICATED.format(200),
     "DELETE me/organizations/{organization_id}": "401 404 204 204 204 409",
     "GET organizations/{organization_id}/members": NOT_VIEWERS.format(200),
+    "GET organizations/{organization_id}/members/{member_id}": NOT_VIEWERS.format(200),
     "PATCH organizations/{organization_id}/members/{member_id}": ADMINS.format(200),
     "DELETE organizations/{organization_id}/members/{member_id}": ADMINS.format(204),
     "GET organizations/{organization_id}/invitations": ADMINS.format(200),
@@ -63,7 +64,7 @@ MATRIX = {
     ),
     "GET organizations/{organization_id}/billing/invoices": ADMINS.format(200),
     "GET organizations/{organization_id}/billing/invoices/{invoice_id}": ADMINS.format(200),
-    "POST organizations/{organization_id}/billing/invoices/{invoice_id}/pay": ADMINS.format(409),
+    "POST organizations/{organization_id}/billing/invoices/{invoice_id}/pay": ADMINS.format(200),
     "GET organizations/{organization_id}/billing/test-clock": ADMINS.format(200),
     "POST organizations/{organization_id}/billing/test-clock/advance": ADMINS.format(422),
     "GET me/notifications": AUTHENTICATED.format(200),
@@ -96,9 +97,9 @@ def answer(client, method, path):
 
 
 @pytest.fixture
-def clients(business, client_for, anonymous):
+def clients(business, logged_in, anonymous):
     return [
-        anonymous if actor == "anonymous" else client_for(business.people[actor])
+        anonymous if actor == "anonymous" else logged_in(business.people[actor])
         for actor in ACTORS
     ]
 
