@@ -1,8 +1,8 @@
 """A business as it stands after a while, made over the API as a client would."""
 
 import re
-from io import StringIO
 from dataclasses import dataclass, field
+from io import StringIO
 from typing import Any
 
 import pytest

@@ -99,8 +99,7 @@ def answer(client, method, path):
 @pytest.fixture
 def clients(business, logged_in, anonymous):
     return [
-        anonymous if actor == "anonymous" else logged_in(business.people[actor])
-        for actor in ACTORS
+        anonymous if actor == "anonymous" else logged_in(business.people[actor]) for actor in ACTORS
     ]
 
 
