@@ -15,7 +15,7 @@ from pathlib import Path
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from tools.source_files import imports_in, sources_in
+from tools.source_files import sources_in
 
 ROOT = Path(__file__).parents[1]
 KERNEL = "dovetail-shared-kernel"
@@ -58,7 +58,7 @@ def imported(of: Declared, distributions: Mapping[str, list[str]]) -> dict[str, 
     """The distributions that a portion imports, and the modules that import each."""
     found: dict[str, set[str]] = {}
     for source in sources_in(of.folder, of.module):
-        for _, target, name in imports_in(source):
+        for _, target, name in source.imports:
             whole = f"{target}.{name}" if name else target
             for distribution in _distributions_of(whole, distributions):
                 found.setdefault(distribution, set()).add(source.module)

@@ -14,13 +14,10 @@ from importlinter.domain.helpers import module_expressions_to_modules
 
 from tools.source_files import (
     Source,
-    absolute,
     dotted,
     folders_of,
-    imports_in,
     literal,
     sources_of,
-    strings_in,
 )
 
 Break = tuple[str, int, str]
@@ -28,6 +25,7 @@ Modules = Any  # import-linter's fields turn into their values on the instance
 OF_A_TEMPLATE = {".html", ".txt", ".xml", ".mjml", ".sql"}
 OF_A_URL = {"reverse", "reverse_lazy", "redirect", "resolve_url"}
 OF_THE_ENVIRONMENT = {"environ", "environb", "getenv", "getenvb", "putenv", "unsetenv"}
+SYSTEM = {"os", "posix"}
 OF_COMPUTED_CODE = {"__import__", "eval", "exec"}
 
 
@@ -85,14 +83,15 @@ class StringReferences(SourceContract):
     def _in_code(
         self, source: Source, path: re.Pattern[str], url: re.Pattern[str]
     ) -> Iterator[Break]:
-        for line, text in strings_in(source.tree):
+        for line, text in source.strings:
             if path.search(text) and text not in self.allowed:
                 yield source.module, line, f"names another context: {text!r}"
-        for node in ast.walk(source.tree):
-            if isinstance(node, ast.Attribute) and path.search(node.attr):
+        for node in source.every(ast.Attribute):
+            if path.search(node.attr):
                 yield source.module, node.lineno, f"names another context: {node.attr}"
-            if isinstance(node, ast.Call) and (name := _url_name(node)) and url.match(name):
-                yield source.module, node.lineno, f"names a URL of another context: {name!r}"
+        for call in source.every(ast.Call):
+            if (name := _url_name(call)) and url.match(name):
+                yield source.module, call.lineno, f"names a URL of another context: {name!r}"
 
     def _in_templates(
         self, package: str, folder: Path, path: re.Pattern[str], url: re.Pattern[str]
@@ -123,7 +122,7 @@ class NamedImports(SourceContract):
 
     def breaks(self, graph: ImportGraph) -> Iterator[Break]:
         for source in self.sources(graph):
-            for line, module, name in imports_in(source):
+            for line, module, name in source.imports:
                 whole = f"{module}.{name}" if name else module
                 if _is_within(whole, self.forbidden) and not _is_within(whole, self.allowed):
                     yield source.module, line, f"imports {whole}"
@@ -140,12 +139,13 @@ class ComputedCode(SourceContract):
 
     def breaks(self, graph: ImportGraph) -> Iterator[Break]:
         for source in self.sources(graph):
-            for node in ast.walk(source.tree):
-                if isinstance(node, ast.Name) and node.id in OF_COMPUTED_CODE:
-                    yield source.module, node.lineno, f"uses {node.id}"
-                if isinstance(node, ast.Attribute) and dotted(node) == ("sys", "modules"):
+            for used in source.every(ast.Name):
+                if used.id in OF_COMPUTED_CODE:
+                    yield source.module, used.lineno, f"uses {used.id}"
+            for node in source.every(ast.Attribute):
+                if dotted(node) == ("sys", "modules"):
                     yield source.module, node.lineno, "uses sys.modules"
-            for line, module, name in imports_in(source):
+            for line, module, name in source.imports:
                 if (module, name) == ("sys", "modules"):
                     yield source.module, line, "uses sys.modules"
 
@@ -157,29 +157,23 @@ class EnvironmentReads(SourceContract):
 
     def breaks(self, graph: ImportGraph) -> Iterator[Break]:
         for source in self.sources(graph):
-            names = {"os", "posix"} | {
-                alias.asname
-                for node in ast.walk(source.tree)
-                if isinstance(node, ast.Import)
-                for alias in node.names
-                if alias.asname and alias.name in {"os", "posix"}
-            }
-            for node in ast.walk(source.tree):
-                if line := _reads_environment(node, names):
-                    yield source.module, line, "reads the environment"
+            for line in _environment_reads(source):
+                yield source.module, line, "reads the environment"
 
 
-def _reads_environment(node: ast.AST, names: set[str]) -> int | None:
-    """The line on which it does."""
-    match node:
-        case ast.Attribute(value=ast.Name(id=base), attr=attribute, lineno=line):
-            return line if base in names and attribute in OF_THE_ENVIRONMENT else None
-        case ast.Call(func=ast.Name(id="getattr"), args=[ast.Name(id=base), *_], lineno=line):
-            return line if base in names else None
-        case ast.ImportFrom(module="os" | "posix", names=taken, lineno=line):
-            reads = any(alias.name in OF_THE_ENVIRONMENT | {"*"} for alias in taken)
-            return line if reads else None
-    return None
+def _environment_reads(source: Source) -> Iterator[int]:
+    aliases = [alias for node in source.every(ast.Import) for alias in node.names]
+    systems = SYSTEM | {one.asname for one in aliases if one.asname and one.name in SYSTEM}
+    for node in source.every(ast.Attribute):
+        if node.attr in OF_THE_ENVIRONMENT and systems.intersection(dotted(node.value) or ()):
+            yield node.lineno
+    for call in source.every(ast.Call):
+        asked = dotted(call.args[0]) if call.args else None
+        if dotted(call.func) == ("getattr",) and systems.intersection(asked or ()):
+            yield call.lineno
+    for line, module, name in source.imports:
+        if module in SYSTEM and name in OF_THE_ENVIRONMENT | {"*"}:
+            yield line
 
 
 class BareNamespace(SourceContract):
@@ -192,7 +186,7 @@ class BareNamespace(SourceContract):
     def breaks(self, graph: ImportGraph) -> Iterator[Break]:
         for source in self.sources(graph):
             imported: set[tuple[str, ...]] = set()
-            for line, module, name in imports_in(source):
+            for line, module, name in source.imports:
                 if module == self.namespace and name in (None, "*"):
                     yield source.module, line, f"imports the bare namespace {self.namespace}"
                 elif name is None:
@@ -200,21 +194,15 @@ class BareNamespace(SourceContract):
             yield from self._uses(source, imported)
 
     def _uses(self, source: Source, imported: set[tuple[str, ...]]) -> Iterator[Break]:
-        reached = 0
-        for node in ast.walk(source.tree):
-            if isinstance(node, ast.Attribute) and (names := dotted(node)) in imported:
-                reached += names is not None and names[0] == self.namespace
-        mentioned = [
-            node
-            for node in ast.walk(source.tree)
-            if isinstance(node, ast.Name) and node.id == self.namespace
+        mentioned = [node for node in source.every(ast.Name) if node.id == self.namespace]
+        reached = [
+            names
+            for node in source.every(ast.Attribute)
+            if (names := dotted(node)) in imported and names and names[0] == self.namespace
         ]
-        if len(mentioned) != reached:
-            yield (
-                source.module,
-                mentioned[0].lineno,
-                f"reaches past its imports by {self.namespace}",
-            )
+        if len(mentioned) != len(reached):
+            line = mentioned[0].lineno
+            yield source.module, line, f"reaches past its imports by {self.namespace}"
 
 
 class ReachedThrough(SourceContract):
@@ -227,11 +215,11 @@ class ReachedThrough(SourceContract):
         bound = {source.module: _modules_bound(source, graph.modules) for source in everything}
         for source in everything:
             own = bound[source.module]
-            for line, module, name in imports_in(source):
+            for line, module, name in source.imports:
                 if f"{module}.{name}" not in graph.modules:
                     yield from self._reached(source, line, bound, module, name or "")
-            for node in ast.walk(source.tree):
-                if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            for node in source.every(ast.Attribute):
+                if isinstance(node.value, ast.Name):
                     module = own.get(node.value.id, "")
                     yield from self._reached(source, node.lineno, bound, module, node.attr)
 
@@ -246,12 +234,11 @@ class ReachedThrough(SourceContract):
 def _modules_bound(source: Source, modules: set[str]) -> dict[str, str]:
     """The names under which a file has other modules."""
     found: dict[str, str] = {}
-    for node in ast.walk(source.tree):
-        if isinstance(node, ast.ImportFrom):
-            base = absolute(source, node)
-            found |= {alias.asname or alias.name: f"{base}.{alias.name}" for alias in node.names}
-        elif isinstance(node, ast.Import):
-            found |= {alias.asname: alias.name for alias in node.names if alias.asname}
+    for node in source.every(ast.ImportFrom):
+        base = source.absolute(node)
+        found |= {alias.asname or alias.name: f"{base}.{alias.name}" for alias in node.names}
+    for whole in source.every(ast.Import):
+        found |= {alias.asname: alias.name for alias in whole.names if alias.asname}
     return {name: module for name, module in found.items() if module in modules}
 
 

@@ -1,18 +1,21 @@
 """The source files of a package, as the contracts and checks read them."""
 
 import ast
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TypeVar, cast
 
-Documented = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+N = TypeVar("N", bound=ast.AST)
+Import = tuple[int, str, str | None]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Source:
-    """One Python file and what it says."""
+    """One Python file and what it says; walked once, however many contracts ask."""
 
     module: str
     path: Path
@@ -22,6 +25,62 @@ class Source:
     def package(self) -> str:
         """The package that its relative imports start from."""
         return self.module if self.path.stem == "__init__" else self.module.rpartition(".")[0]
+
+    def every(self, kind: type[N]) -> list[N]:
+        """Every node of exactly this kind."""
+        return cast("list[N]", self._nodes.get(kind, []))
+
+    @cached_property
+    def _nodes(self) -> dict[type[ast.AST], list[ast.AST]]:
+        found: defaultdict[type[ast.AST], list[ast.AST]] = defaultdict(list)
+        for node in ast.walk(self.tree):
+            found[type(node)].append(node)
+        return dict(found)
+
+    @cached_property
+    def imports(self) -> list[Import]:
+        """Every import: its line, the absolute module, and the name taken from it if one is."""
+        whole = [
+            (node.lineno, alias.name, None)
+            for node in self.every(ast.Import)
+            for alias in node.names
+        ]
+        parts = [
+            (node.lineno, self.absolute(node), alias.name)
+            for node in self.every(ast.ImportFrom)
+            for alias in node.names
+        ]
+        return [*whole, *parts]
+
+    def absolute(self, node: ast.ImportFrom) -> str:
+        """The module that a `from … import` names, where it is relative too."""
+        if not node.level:
+            return node.module or ""
+        ancestors = self.package.split(".")
+        base = ancestors[: len(ancestors) - node.level + 1]
+        return ".".join([*base, *([node.module] if node.module else [])])
+
+    @cached_property
+    def strings(self) -> list[tuple[int, str]]:
+        """Every string that the code computes with, put together where its parts are literal."""
+        prose = {id(node) for node in self._docstrings()}
+        kinds = (ast.Constant, ast.BinOp, ast.JoinedStr, ast.Call)
+        return [
+            (node.lineno, text)
+            for kind in kinds
+            for node in self.every(kind)
+            if id(node) not in prose and (text := literal(node)) is not None
+        ]
+
+    def _docstrings(self) -> Iterator[ast.expr]:
+        bodies = [self.tree.body]
+        bodies += [node.body for node in self.every(ast.ClassDef)]
+        bodies += [node.body for node in self.every(ast.FunctionDef)]
+        bodies += [node.body for node in self.every(ast.AsyncFunctionDef)]
+        for body in bodies:
+            for statement in body:
+                if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):
+                    yield statement.value
 
 
 def sources_of(package: str) -> Iterator[Source]:
@@ -35,7 +94,7 @@ def sources_of(package: str) -> Iterator[Source]:
     for base in folders_of(package.rpartition(".")[0]):
         module = base / f"{package.rpartition('.')[2]}.py"
         if module.exists():
-            yield Source(package, module, _parsed(module))
+            yield _source(package, module)
 
 
 def sources_in(folder: Path, package: str) -> Iterator[Source]:
@@ -43,7 +102,7 @@ def sources_in(folder: Path, package: str) -> Iterator[Source]:
     for path in sorted(folder.rglob("*.py")):
         parts = path.relative_to(folder).with_suffix("").parts
         named = parts[:-1] if parts[-1] == "__init__" else parts
-        yield Source(".".join((package, *named)), path, _parsed(path))
+        yield _source(".".join((package, *named)), path)
 
 
 def folders_of(package: str) -> Iterator[Path]:
@@ -56,32 +115,14 @@ def folders_of(package: str) -> Iterator[Path]:
             yield folder
 
 
-def _parsed(path: Path) -> ast.Module:
+def _source(module: str, path: Path) -> Source:
     stat = path.stat()
-    return _parsed_once(path, stat.st_mtime_ns, stat.st_size)
+    return _read(module, path, stat.st_mtime_ns, stat.st_size)
 
 
 @lru_cache(maxsize=4096)
-def _parsed_once(path: Path, mtime_ns: int, size: int) -> ast.Module:
-    return ast.parse(path.read_text("utf-8"), filename=str(path))
-
-
-def strings_in(tree: ast.Module) -> Iterator[tuple[int, str]]:
-    """Every string that the code computes with, put together where its parts are literal."""
-    prose = {id(node) for node in _docstrings(tree)}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.expr) and id(node) not in prose:
-            text = literal(node)
-            if text is not None:
-                yield node.lineno, text
-
-
-def _docstrings(tree: ast.Module) -> Iterator[ast.expr]:
-    for node in ast.walk(tree):
-        if isinstance(node, Documented):
-            for statement in node.body:
-                if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):
-                    yield statement.value
+def _read(module: str, path: Path, mtime_ns: int, size: int) -> Source:
+    return Source(module, path, ast.parse(path.read_text("utf-8"), filename=str(path)))
 
 
 def literal(node: ast.expr) -> str | None:
@@ -106,26 +147,6 @@ def literal(node: ast.expr) -> str | None:
 def _joined(glue: str, nodes: list[ast.expr]) -> str | None:
     parts = [text for node in nodes if (text := literal(node)) is not None]
     return glue.join(parts) if len(parts) == len(nodes) else None
-
-
-def imports_in(source: Source) -> Iterator[tuple[int, str, str | None]]:
-    """Every import, as its line, the absolute module, and the name taken from it if one is."""
-    for node in ast.walk(source.tree):
-        if isinstance(node, ast.Import):
-            for alias in node.names:
-                yield node.lineno, alias.name, None
-        elif isinstance(node, ast.ImportFrom):
-            for alias in node.names:
-                yield node.lineno, absolute(source, node), alias.name
-
-
-def absolute(source: Source, node: ast.ImportFrom) -> str:
-    """The module that a `from … import` names, where it is relative too."""
-    if not node.level:
-        return node.module or ""
-    ancestors = source.package.split(".")
-    base = ancestors[: len(ancestors) - node.level + 1]
-    return ".".join([*base, *([node.module] if node.module else [])])
 
 
 def dotted(node: ast.expr) -> tuple[str, ...] | None:

@@ -83,10 +83,11 @@ def test_a_rehearsal_changes_nothing(tmp_path):
     assert not Plan.objects.exists()
 
 
-def test_the_example_can_be_loaded():
+@pytest.mark.parametrize("arguments", [["--example"], []])
+def test_the_example_can_be_loaded(arguments):
     said = StringIO()
 
-    call_command("load_catalog", stdout=said)
+    call_command("load_catalog", *arguments, stdout=said)
 
     assert said.getvalue().split() == [
         *("business", "created", "version=1"),

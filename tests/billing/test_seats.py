@@ -127,6 +127,7 @@ def tell():
     known = dict(registry)
 
     def tell(event: str, /, **fields):
+        registry.pop(event, None)  # a fact of the same name, whoever declares it here
         fact = make_dataclass(
             "Fact",
             [(key, type(value)) for key, value in fields.items()],

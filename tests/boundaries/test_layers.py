@@ -149,6 +149,8 @@ ENVIRONMENT = {
     "os.environ.get": "import os\n\nKEY = os.environ.get('KEY')",
     "os.getenv": "import os\n\nKEY = os.getenv('KEY')",
     "os by another name": "import os as system\n\nKEY = system.environ['KEY']",
+    "os by its path": "import os.path\n\nKEY = os.environ['KEY']",
+    "os through another module": "import shutil\n\nKEY = shutil.os.environ['KEY']",
     "from os": "from os import environ",
     "getenv renamed": "from os import getenv as read_setting",
     "star": "from os import *",

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from io import StringIO
 from typing import Any
 
 import pytest
@@ -38,7 +39,7 @@ def answered(response: Any, status: int) -> Any:
 
 @pytest.fixture
 def catalog(db):
-    call_command("load_catalog", verbosity=0)
+    call_command("load_catalog", "--example", stdout=StringIO())
 
 
 @pytest.fixture

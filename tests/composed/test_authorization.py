@@ -17,6 +17,8 @@ MEMBERS = "401 404 {0} {0} {0} {0}"
 NOT_VIEWERS = "401 404 403 {0} {0} {0}"
 ADMINS = "401 404 403 403 {0} {0}"
 
+SUBSCRIPTION = "organizations/{organization_id}/billing/subscriptions/{subscription_id}"
+
 # What each actor is answered to an empty body; 422 says that the body came to be read.
 MATRIX = {
     "POST auth/signup": EVERYBODY.format(422),
@@ -59,9 +61,7 @@ MATRIX = {
     "POST organizations/{organization_id}/billing/subscriptions/{subscription_id}/uncancel": (
         ADMINS.format(200)
     ),
-    "GET organizations/{organization_id}/billing/subscriptions/{subscription_id}/upcoming-invoice": (
-        ADMINS.format(200)
-    ),
+    f"GET {SUBSCRIPTION}/upcoming-invoice": ADMINS.format(200),
     "GET organizations/{organization_id}/billing/invoices": ADMINS.format(200),
     "GET organizations/{organization_id}/billing/invoices/{invoice_id}": ADMINS.format(200),
     "POST organizations/{organization_id}/billing/invoices/{invoice_id}/pay": ADMINS.format(200),
@@ -99,8 +99,7 @@ def answer(client, method, path):
 @pytest.fixture
 def clients(business, logged_in, anonymous):
     return [
-        anonymous if actor == "anonymous" else logged_in(business.people[actor])
-        for actor in ACTORS
+        anonymous if actor == "anonymous" else logged_in(business.people[actor]) for actor in ACTORS
     ]
 
 

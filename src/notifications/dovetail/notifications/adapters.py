@@ -19,8 +19,8 @@ class UserDirectory:
 
 
 def _recipient(user: AbstractBaseUser) -> Recipient:
-    naming = getattr(user, "get_full_name", str)
-    return Recipient(id=str(user.pk), email=_address(user), full_name=naming())
+    naming = getattr(user, "get_full_name", None)
+    return Recipient(str(user.pk), _address(user), naming() if naming else "")
 
 
 def _address(user: AbstractBaseUser) -> str:

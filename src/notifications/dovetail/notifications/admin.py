@@ -12,6 +12,7 @@ from . import models, services
 class AttemptInline(admin.TabularInline):  # type: ignore[type-arg]  # not subscriptable when it runs
     model = models.DeliveryAttempt
     fields = ("number", "started_at", "created_at", "outcome", "code", "error", "is_stale")
+    readonly_fields = fields
     ordering = ("number",)
     extra = 0
     can_delete = False

@@ -2,9 +2,9 @@
 
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 
-from dovetail.shared_kernel.transports import Rows, UserId, one
+from dovetail.shared_kernel.transports import ReadQuerySet, Rows, UserId, one
 
 from . import errors, models, transports
 from .enums import DeliveryStatus
@@ -41,5 +41,5 @@ def list_deliveries(status: DeliveryStatus) -> Rows[transports.Delivery]:
     return deliveries.into(transports.Delivery).order_by("id")
 
 
-def _inbox(user_id: UserId) -> "QuerySet[models.Notification]":
+def _inbox(user_id: UserId) -> ReadQuerySet[models.Notification, models.Notification]:
     return models.Notification.objects.filter(recipient_id=user_id, in_inbox=True)

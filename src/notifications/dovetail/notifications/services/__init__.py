@@ -3,8 +3,8 @@
 from ._inbox import mark_all_notifications, mark_notification
 from ._leases import release_expired_leases
 from ._operating import retry_dead, retry_deliveries
-from ._purging import purge
 from ._pump import send_mail
+from ._purging import purge
 from ._telling import tell
 
 __all__ = [

@@ -61,7 +61,7 @@ def claim_delivery() -> Claimed | None:
         message_id=due.message_id,
         address=due.address,
         user_id=None if due.user_id is None else str(due.user_id),
-        payload=due.payload,
+        payload=due.payload or {},
         number=due.attempt_count + 1,
         started_at=timezone.now(),
         lease_token=token,

@@ -28,10 +28,7 @@ class Result:
 def result_of(error: Exception) -> Result:
     """What an error of sending means: try again, or never."""
     code, text = _reply(error)
-    if _is_permanent(error, code):
-        outcome = Outcome.BOUNCED
-    else:
-        outcome = Outcome.FAILED
+    outcome = Outcome.BOUNCED if _is_permanent(error, code) else Outcome.FAILED
     return Result(outcome, str(code or ""), text[:LONGEST_ERROR])
 
 
@@ -47,6 +44,7 @@ def result_of_rendering(error: Exception) -> Result:
 
 
 def _reply(error: Exception) -> tuple[int | None, str]:
+    reply: bytes | str
     if isinstance(error, smtplib.SMTPRecipientsRefused) and error.recipients:
         code, reply = next(iter(error.recipients.values()))
     elif isinstance(error, smtplib.SMTPResponseException):

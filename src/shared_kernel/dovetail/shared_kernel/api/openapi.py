@@ -135,7 +135,9 @@ class AutoSchema(SpectacularSchema):
     def _problem_response(self, status: int, problems: list[tuple[str, str]]) -> dict[str, Any]:
         """What every operation may answer is a component; what one refuses stands in it."""
         if problems == [TITLES[status]]:
-            return self._registered("responses", f"Problem{status}", self._described(problems, status))
+            return self._registered(
+                "responses", f"Problem{status}", self._described(problems, status)
+            )
         return self._described(problems, status)
 
     def _described(self, problems: list[tuple[str, str]], status: int) -> dict[str, Any]:
