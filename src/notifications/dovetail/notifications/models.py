@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from dovetail.shared_kernel.models import Record
+from dovetail.shared_kernel.transports import ReadQuerySet, UserId
 
 from .enums import FINISHED, WITHOUT_PAYLOAD, Channel, DeliveryStatus, Outcome
 
@@ -70,6 +71,11 @@ class Notification(Record):
 
     def __str__(self) -> str:
         return f"{self.announcement} to {self.recipient_id}"
+
+
+def inbox_of(user_id: UserId) -> ReadQuerySet[Notification, Notification]:
+    """What stands in a person's inbox."""
+    return Notification.objects.filter(Q(recipient_id=user_id), IN_INBOX)
 
 
 class Delivery(Record):

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q
 
-from dovetail.shared_kernel.transports import ReadQuerySet, Rows, UserId, one
+from dovetail.shared_kernel.transports import Rows, UserId, one
 
 from . import errors, models, transports
 from .enums import DeliveryStatus
@@ -12,7 +12,7 @@ from .enums import DeliveryStatus
 
 def list_notifications(user_id: UserId) -> Rows[transports.Notification]:
     """What a person was told, the newest first."""
-    return _inbox(user_id).into(transports.Notification).order_by("-id")
+    return models.inbox_of(user_id).into(transports.Notification).order_by("-id")
 
 
 def get_notification(user_id: UserId, notification_id: UUID) -> transports.Notification:
@@ -27,7 +27,7 @@ def get_notification(user_id: UserId, notification_id: UUID) -> transports.Notif
 
 def count_notifications(user_id: UserId) -> transports.NotificationCounts:
     """How many notifications a person has."""
-    counts = _inbox(user_id).aggregate(
+    counts = models.inbox_of(user_id).aggregate(
         unread=Count("id", filter=Q(read_at=None)),
         unseen=Count("id", filter=Q(seen_at=None)),
         total=Count("id"),
@@ -39,7 +39,3 @@ def list_deliveries(status: DeliveryStatus) -> Rows[transports.Delivery]:
     """The deliveries that stand somewhere, the oldest first."""
     deliveries = models.Delivery.objects.filter(status=status)
     return deliveries.into(transports.Delivery).order_by("id")
-
-
-def _inbox(user_id: UserId) -> ReadQuerySet[models.Notification, models.Notification]:
-    return models.Notification.objects.filter(recipient_id=user_id, in_inbox=True)

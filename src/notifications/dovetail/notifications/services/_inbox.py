@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models.functions import Coalesce, Now
 
 from dovetail.notifications import errors, repositories, transports
-from dovetail.notifications.models import Notification
+from dovetail.notifications.models import inbox_of
 from dovetail.shared_kernel.transports import UserId
 
 
@@ -19,7 +19,7 @@ def mark_notification(
 
     :raises NotificationNotFound:
     """
-    rows = Notification.objects.filter(id=notification_id, recipient_id=user_id, in_inbox=True)
+    rows = inbox_of(user_id).filter(id=notification_id)
     if read is True:
         rows.filter(read_at=None).update(read_at=Now(), seen_at=Coalesce("seen_at", Now()))
     if read is False:
@@ -34,7 +34,7 @@ def mark_all_notifications(*, user_id: UserId, up_to: UUID) -> transports.Marked
 
     :raises NotificationNotFound:
     """
-    inbox = Notification.objects.filter(recipient_id=user_id, in_inbox=True)
+    inbox = inbox_of(user_id)
     if not inbox.filter(id=up_to).exists():
         raise errors.NotificationNotFound
     unread = inbox.filter(read_at=None, id__lte=up_to)
