@@ -73,9 +73,10 @@ class Run:
         self.environment.update(told)
         _write_env(told)
         self._prepare()
-        for name, command in self._commands():
-            self._add(name, command)
+        self._add("web", self._web())
         self._wait_for_web()
+        for name, command in self._background():
+            self._add(name, command)
 
     def _services(self) -> Iterator[tuple[str, str]]:
         """Start the services for which the environment names no URL, and name theirs."""
@@ -119,18 +120,17 @@ class Run:
                 return
             time.sleep(0.05)
 
-    def _commands(self) -> Iterator[tuple[str, list[str]]]:
+    def _web(self) -> list[str]:
+        return [
+            *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),
+            *("--host", self.host, "--port", str(self.port), "--blocking-threads", "4"),
+            *("--log-level", "warning", "--workers-kill-timeout", "5"),
+            "host_project.wsgi:application",
+        ]
+
+    def _background(self) -> Iterator[tuple[str, list[str]]]:
         celery = [sys.executable, "-m", "celery", "-A", "host_project.celery"]
         level = ["--loglevel", "warning"]
-        yield (
-            "web",
-            [
-                *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),
-                *("--host", self.host, "--port", str(self.port), "--blocking-threads", "4"),
-                *("--log-level", "warning", "--workers-kill-timeout", "5"),
-                "host_project.wsgi:application",
-            ],
-        )
         yield "relay", [sys.executable, "manage.py", "dovetail_relay"]
         yield "worker", [*celery, "worker", "--concurrency", "2", "--without-mingle", *level]
         yield "beat", [*celery, "beat", "--pidfile=", *level]

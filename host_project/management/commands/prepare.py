@@ -3,6 +3,8 @@ from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
 
 class Command(BaseCommand):
@@ -12,7 +14,9 @@ class Command(BaseCommand):
         parser.add_argument("--demo", action="store_true", help="Load the demo data as well.")
 
     def handle(self, *args: Any, demo: bool, **options: Any) -> None:
-        call_command("migrate", interactive=False, verbosity=0)
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            call_command("migrate", interactive=False, verbosity=0)
         call_command("sync_schedules", stdout=self.stdout)
         if demo:
             call_command("load_demo", stdout=self.stdout)
