@@ -7,6 +7,7 @@ from django.core.management import call_command
 from dovetail.shared_kernel.events import all_subscriptions, registry
 from dovetail.shared_kernel.testing.contracts import broken_contracts
 
+SOURCE = Path(__file__).parents[2] / "src"
 CONTEXTS = ("accounts", "organizations", "billing", "notifications")
 
 
@@ -25,7 +26,5 @@ def test_contexts_hear_each_other():
 def test_every_event_has_its_schema():
     call_command("dovetail_events", "schemas", "--check")
 
-    stored = {
-        path.stem for path in Path(__file__).parents[2].glob("src/*/dovetail/*/schemas/*.json")
-    }
+    stored = {path.stem for path in SOURCE.glob("*/dovetail/*/schemas/*.json")}
     assert {name.split(".", 1)[1] for name in registry if name.split(".")[0] in CONTEXTS} == stored

@@ -3,6 +3,7 @@
 import sys
 
 import pytest
+from django.core.checks import run_checks
 from django.core.management import CommandError, call_command
 
 from dovetail.shared_kernel.events import registry, schema_faults
@@ -98,7 +99,7 @@ def test_a_change_that_breaks_readers_needs_a_new_version(larder, old, new, said
     golden = path.read_text()
     larder(EVENT.replace(old, new))
 
-    with pytest.raises(CommandError, match="publish it as larder.jar_filled.v2") as refused:
+    with pytest.raises(CommandError, match=r"publish it as larder\.jar_filled\.v2") as refused:
         call_command("dovetail_events", "schemas")
 
     assert said in str(refused.value)
@@ -134,3 +135,11 @@ def test_a_schema_whose_event_is_gone_is_named(larder):
     larder('"""No event."""\n')
 
     assert [fault.split()[0] for fault in schema_faults("larder")] == ["jar_filled.v1.json"]
+
+
+def test_an_app_that_declares_and_does_not_say_what_it_is_for_is_warned_of(larder):
+    larder(EVENT)
+
+    told = [each for each in run_checks() if each.id == "dovetail.W002"]
+
+    assert [each.msg.split()[0] for each in told] == ["larder"]

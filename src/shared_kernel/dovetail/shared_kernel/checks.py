@@ -17,6 +17,7 @@ from .api.views import ApiView, TenantView
 from .authz import Permission, catalogue
 from .conf import conf
 from .events import all_subscriptions, has_publisher, lacks, orphans
+from .manifest import declaring_apps, manifest_of
 from .models import OutboxDelivery
 
 METHODS = ("get", "post", "put", "patch", "delete")
@@ -70,6 +71,21 @@ def check_contracts(
         for one in all_subscriptions().values()
         if has_publisher(one.event)
         for lack in lacks(one)
+    ]
+
+
+@checks.register("dovetail")
+def check_manifests(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> list[checks.CheckMessage]:
+    return [
+        checks.Warning(
+            f"{config.name} does not say what it is for, and who answers for it.",
+            hint="Set `manifest = Manifest(...)` on its AppConfig.",
+            id="dovetail.W002",
+        )
+        for config in declaring_apps()
+        if manifest_of(config) is None
     ]
 
 

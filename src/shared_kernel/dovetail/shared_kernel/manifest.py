@@ -26,3 +26,8 @@ def declaring_apps() -> Iterator[AppConfig]:
     for config in apps.get_app_configs():
         if config.name.startswith("dovetail.") or getattr(config, "declares_dovetail", False):
             yield config
+
+
+def manifest_of(config: AppConfig) -> Manifest | None:
+    """What an app says of itself, if it does."""
+    return getattr(config, "manifest", None)
