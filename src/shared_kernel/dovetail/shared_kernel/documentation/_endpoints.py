@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from dovetail.shared_kernel.api.operations import Operation, operation_of
-from dovetail.shared_kernel.api.views import AUTHENTICATED, PUBLIC, ApiView
+from dovetail.shared_kernel.api.views import AUTHENTICATED, ApiView
 from dovetail.shared_kernel.authz import Permission
 
 from ._markdown import codes, summary
@@ -32,10 +32,10 @@ class Endpoint:
 
     @property
     def access(self) -> str:
-        declared = self.view.permissions.get(self.method)
+        declared = self.view.permissions[self.method]
         if isinstance(declared, Permission):
             return f"`{declared.code}`"
-        return {PUBLIC: "everybody", AUTHENTICATED: "anybody signed in"}.get(declared, "nobody")
+        return "anybody signed in" if declared == AUTHENTICATED else "everybody"
 
     @property
     def summary(self) -> str:
@@ -45,7 +45,8 @@ class Endpoint:
     def takes(self) -> str:
         """The names of what is sent in the body, or filters by."""
         if self.operation.request is not None:
-            return f"`{{{', '.join(self.operation.request().fields)}}}`"
+            fields = getattr(self.operation.request(), "fields", {})
+            return f"`{{{', '.join(fields)}}}`"
         filterset = getattr(self.view, "filterset_class", None)
         if self.operation.is_list and filterset is not None:
             return codes(f"?{name}" for name in filterset.base_filters)
