@@ -22,7 +22,7 @@ $(STAMP): $(NEEDS)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Dovetail needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Name another one: make PYTHON=python3.12 ...")'
 	@echo "Installing into .venv ..."
 	@$(PYTHON) -m venv .venv
-	@$(BIN)/python tools/install.py --fetch-uv -r requirements/dev.txt
+	@$(BIN)/python -m tools.install --fetch-uv -r requirements/dev.txt
 	@touch $(STAMP)
 
 run: install
@@ -32,13 +32,13 @@ demo: install
 	@$(BIN)/python -m host_project.journey http://$(HOST):$(PORT)
 
 wheels: install
-	@$(BIN)/python tools/wheels.py
+	@$(BIN)/python -m tools.wheels
 
 test: wheels
-	@$(BIN)/python tools/run_tox.py
+	@$(BIN)/python -m tools.run_tox
 
 matrix: wheels
-	@$(BIN)/python tools/run_tox.py --matrix
+	@$(BIN)/python -m tools.run_tox --matrix
 
 lint types boundaries: install
 	@$(BIN)/tox run -q -e $@

@@ -27,18 +27,16 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 
 
 def add_task(name: str) -> None:
-    def give_turn() -> None:
-        close_old_connections()
-        jobs.run_job(name)
-
-    app.task(
-        give_turn,
+    @app.task(
         name=name,
         autoretry_for=(OperationalError, InterfaceError),
         retry_backoff=True,
         retry_backoff_max=60,
         max_retries=5,
     )
+    def give_turn() -> None:
+        close_old_connections()
+        jobs.run_job(name)
 
 
 for job_name in jobs.registry:

@@ -3,10 +3,10 @@
 import mailbox
 from dataclasses import dataclass
 from datetime import datetime
+from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from email.utils import getaddresses, parsedate_to_datetime
-from typing import cast
 
 import msgspec
 from django.conf import settings
@@ -49,8 +49,7 @@ def _folder() -> mailbox.Maildir:
 
 
 def _mail(key: str, folder: mailbox.Maildir) -> Mail:
-    parsed = mailbox.email.message_from_bytes(folder.get_bytes(key), policy=default)
-    message = cast(EmailMessage, parsed)
+    message = message_from_bytes(folder.get_bytes(key), EmailMessage, policy=default)
     return Mail(
         id=key,
         sender=str(message["From"] or ""),

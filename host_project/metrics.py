@@ -63,7 +63,7 @@ def exposition(request: HttpRequest) -> HttpResponse:
     registry = REGISTRY
     if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
         registry = CollectorRegistry()
-        MultiProcessCollector(registry)
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
     outbox = CollectorRegistry(auto_describe=False)
     outbox.register(OutboxCollector())
     return HttpResponse(

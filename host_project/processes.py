@@ -29,7 +29,8 @@ class Process:
     name: str
     command: list[str]
     environment: dict[str, str]
-    log: Path
+    folder: Path
+    """Where its output is kept, in log/, and its number, in pid/."""
     running: subprocess.Popen[bytes] | None = None
     _started_at: float = 0.0
     _pause: float = 0.0
@@ -37,8 +38,9 @@ class Process:
 
     def start(self) -> None:
         self._started_at = time.monotonic()
-        self.log.parent.mkdir(parents=True, exist_ok=True)
-        with self.log.open("ab") as log:
+        for kept in ("log", "pid"):
+            (self.folder / kept).mkdir(parents=True, exist_ok=True)
+        with (self.folder / "log" / f"{self.name}.log").open("ab") as log:
             self.running = subprocess.Popen(
                 self.command,
                 env=self.environment,
@@ -48,6 +50,7 @@ class Process:
                 start_new_session=True,
                 preexec_fn=_end_with_parent,
             )
+        (self.folder / "pid" / self.name).write_text(str(self.running.pid))
 
     @property
     def is_alive(self) -> bool:

@@ -9,7 +9,7 @@ from django_celery_beat.models import IntervalSchedule, PeriodicTask
 from dovetail.shared_kernel import jobs
 
 PREFIX = "dovetail:"
-HEARTBEAT_SECONDS = 10
+HEARTBEAT_SECONDS = 5
 DECLARED = re.compile(r"Declared every (\d+) seconds\.")
 
 

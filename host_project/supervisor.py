@@ -21,7 +21,7 @@ from .demo import EMAIL, PASSWORD
 from .processes import Family, Process
 
 ROOT = Path(__file__).resolve().parent.parent
-RUN = ROOT / ".run"
+RUN = Path(os.environ.get("RUN_DIR", ROOT / ".run")).resolve()
 SETTINGS = "host_project.settings.development"
 START_SECONDS = 60.0
 
@@ -96,7 +96,7 @@ class Run:
             yield "MAIL_CATCHER_DIR", str(mails)
 
     def _add(self, name: str, command: list[str]) -> None:
-        self.family.start(Process(name, command, self.environment, RUN / "log" / f"{name}.log"))
+        self.family.start(Process(name, command, self.environment, RUN))
 
     def _prepare(self) -> None:
         """Migrations, schedules and demo data."""
@@ -189,7 +189,7 @@ def alone() -> Iterator[None]:
 
     :raises CannotStart:
     """
-    RUN.mkdir(exist_ok=True)
+    RUN.mkdir(parents=True, exist_ok=True)
     with (RUN / "lock").open("a+") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,7 +1,9 @@
 """The table of contents of the composed API."""
 
+from typing import Any
+
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularJSONAPIView, SpectacularRedocView
 from drf_spectacular.views import SpectacularSwaggerSplitView as SwaggerView
@@ -14,8 +16,8 @@ handler403 = f"{PROBLEMS}.permission_denied"
 handler404 = f"{PROBLEMS}.page_not_found"
 handler500 = f"{PROBLEMS}.server_error"
 
-public = {"permission_classes": [], "authentication_classes": []}
-api = [
+public: dict[str, list[Any]] = {"permission_classes": [], "authentication_classes": []}
+api: list[URLPattern | URLResolver] = [
     path("openapi.json", SpectacularJSONAPIView.as_view(**public), name="openapi"),
     path("docs", SwaggerView.as_view(url_name="openapi", **public), name="docs"),
     path("redoc", SpectacularRedocView.as_view(url_name="openapi", **public), name="redoc"),

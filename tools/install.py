@@ -1,8 +1,8 @@
 """
 Installs packages with uv where there is one, with pip otherwise.
 
-install.py [--fetch-uv] ARGUMENTS...       what pip install takes
-install.py --wheels accounts[argon2] ...   portions of the namespace, from dist/
+python -m tools.install [--fetch-uv] ARGUMENTS...       what pip install takes
+python -m tools.install --wheels accounts[argon2] ...   portions of the namespace, from dist/
 """
 
 import importlib.util

@@ -8,7 +8,7 @@ import sys
 import time
 from pathlib import Path
 
-import pythons
+from tools import pythons
 
 ROOT = Path(__file__).resolve().parent.parent
 CONTEXTS = ("kernel", "accounts", "organizations", "billing", "notifications")

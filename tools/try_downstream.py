@@ -14,7 +14,7 @@ import textwrap
 import venv
 from pathlib import Path
 
-from install import DIST, uv, wheel
+from tools.install import DIST, uv, wheel
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests" / "support"))

@@ -1,9 +1,10 @@
-"""One number for all five distributions: version.py prints it, version.py X.Y.Z writes it."""
+"""One number for all five distributions: -m tools.version prints it, with X.Y.Z it writes it."""
 
 import re
 import sys
 import tomllib
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECTS = sorted(ROOT.glob("src/*/pyproject.toml"))
@@ -33,8 +34,8 @@ def disagreements() -> list[str]:
     return found
 
 
-def read(path: Path) -> dict[str, list[str] | str]:
-    project: dict[str, list[str] | str] = tomllib.loads(path.read_text())["project"]
+def read(path: Path) -> dict[str, Any]:
+    project: dict[str, Any] = tomllib.loads(path.read_text())["project"]
     return project
 
 

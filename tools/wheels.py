@@ -4,8 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from check_wheels import CONTEXTS, main
-from install import uv
+from tools.check_wheels import CONTEXTS, main
+from tools.install import uv
 
 ROOT = Path(__file__).resolve().parent.parent
 DIST = ROOT / "dist"

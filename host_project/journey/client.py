@@ -74,7 +74,7 @@ class Client:
             time.sleep(0.2)
 
     def _send(self, method: str, path: str, body: Mapping[str, Any] | None) -> Answer:
-        headers = {"Accept": "application/json"}
+        headers = {"Accept": "application/json, */*;q=0.1"}
         data = None
         if body is not None:
             data, headers["Content-Type"] = json.dumps(body).encode(), "application/json"

@@ -11,7 +11,7 @@ from .client import Answer, Client, Unexpected, quoted
 
 API = "/api/v1"
 CODE = re.compile(r"^\s*([A-Z0-9]{4}-?[A-Z0-9]{4})\s*$", re.MULTILINE)
-TOKEN = re.compile(r"[?&#]token=([A-Za-z0-9_\-.%]+)")
+TOKEN = re.compile(r"^\s*([A-Za-z0-9_-]{48})\s*$", re.MULTILINE)
 
 
 @dataclass(slots=True)

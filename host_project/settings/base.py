@@ -135,7 +135,7 @@ USE_I18N = True
 USE_TZ = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "static"
+STATIC_ROOT: Path | None = BASE_DIR / "static"
 # Served from the apps' own folders where `collectstatic` has not been run.
 WHITENOISE_USE_FINDERS = True
 
@@ -151,13 +151,23 @@ PASSWORD_HASHERS = [
 ]
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["dovetail.accounts.api.authentication.BearerAuthentication"],
+    # Of the documentation's own pages; the views of ours bring theirs.
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
 }
 
 DOVETAIL_KERNEL = {
     "tenant_url_kwarg": "organization_id",
     "sealing_keys": tuple(env.list("SEALING_KEYS", default=[])),
 }
-DOVETAIL_PORTS = {}
+DOVETAIL_ACCOUNTS = {
+    "product_name": env.str("PRODUCT_NAME", "Dovetail"),
+    "trusted_proxy_count": env.int("TRUSTED_PROXY_COUNT", 0),
+}
+DOVETAIL_ORGANIZATIONS = {"accept_url": env.str("ACCEPT_INVITATION_URL", "")}
+DOVETAIL_PORTS = {
+    "billing.SeatCounter": "host_project.adapters.MemberSeats",
+    "organizations.SeatLimit": "host_project.adapters.PlanSeats",
+}
 
 try:
     RELEASE = version("dovetail-shared-kernel")

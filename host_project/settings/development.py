@@ -1,6 +1,6 @@
 """
 A checkout: what .env does not say is taken from .run/env, where `make run` notes how to reach
-the services that it has started.
+the services that it has started. RUN_DIR names another folder than .run.
 """
 
 import os
@@ -9,7 +9,8 @@ from pathlib import Path
 import environ
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-for file in (ROOT / ".env", ROOT / ".run" / "env"):
+RUN = Path(os.environ.get("RUN_DIR", ROOT / ".run"))
+for file in (ROOT / ".env", RUN / "env"):
     if file.is_file():
         environ.Env.read_env(file)
 os.environ.setdefault("SECRET_KEY", "known to everybody, so for a checkout on one machine only")
@@ -20,3 +21,5 @@ os.environ.setdefault("SCHEDULES_IN_ADMIN", "true")
 from .base import *  # noqa: E402
 
 DOVETAIL_BILLING = {"test_clocks": True}
+# The files are served from the apps' own folders.
+STATIC_ROOT = None

@@ -2,13 +2,16 @@
 
 import re
 from dataclasses import dataclass, field
+from io import StringIO
 from typing import Any
 
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-TOKEN = re.compile(r"[?&#]token=([A-Za-z0-9_.%-]+)")
+from dovetail.accounts.testing import bearer, tokens_of
+
+TOKEN = re.compile(r"^\s*([A-Za-z0-9_-]{48})\s*$", re.MULTILINE)
 API = "/api/v1"
 ROLES = ("admin", "member", "viewer")
 
@@ -36,7 +39,13 @@ def answered(response: Any, status: int) -> Any:
 
 @pytest.fixture
 def catalog(db):
-    call_command("load_catalog", verbosity=0)
+    call_command("load_catalog", "--example", stdout=StringIO())
+
+
+@pytest.fixture
+def logged_in(db):
+    """A client with a person's own access token, as a front end has it."""
+    return lambda user: bearer(tokens_of(user).access_token)
 
 
 @pytest.fixture

@@ -17,6 +17,8 @@ MEMBERS = "401 404 {0} {0} {0} {0}"
 NOT_VIEWERS = "401 404 403 {0} {0} {0}"
 ADMINS = "401 404 403 403 {0} {0}"
 
+SUBSCRIPTION = "organizations/{organization_id}/billing/subscriptions/{subscription_id}"
+
 # What each actor is answered to an empty body; 422 says that the body came to be read.
 MATRIX = {
     "POST auth/signup": EVERYBODY.format(422),
@@ -33,6 +35,7 @@ MATRIX = {
     "GET me/organizations": AUTHENTICATED.format(200),
     "DELETE me/organizations/{organization_id}": "401 404 204 204 204 409",
     "GET organizations/{organization_id}/members": NOT_VIEWERS.format(200),
+    "GET organizations/{organization_id}/members/{member_id}": NOT_VIEWERS.format(200),
     "PATCH organizations/{organization_id}/members/{member_id}": ADMINS.format(200),
     "DELETE organizations/{organization_id}/members/{member_id}": ADMINS.format(204),
     "GET organizations/{organization_id}/invitations": ADMINS.format(200),
@@ -58,12 +61,10 @@ MATRIX = {
     "POST organizations/{organization_id}/billing/subscriptions/{subscription_id}/uncancel": (
         ADMINS.format(200)
     ),
-    "GET organizations/{organization_id}/billing/subscriptions/{subscription_id}/upcoming-invoice": (
-        ADMINS.format(200)
-    ),
+    f"GET {SUBSCRIPTION}/upcoming-invoice": ADMINS.format(200),
     "GET organizations/{organization_id}/billing/invoices": ADMINS.format(200),
     "GET organizations/{organization_id}/billing/invoices/{invoice_id}": ADMINS.format(200),
-    "POST organizations/{organization_id}/billing/invoices/{invoice_id}/pay": ADMINS.format(409),
+    "POST organizations/{organization_id}/billing/invoices/{invoice_id}/pay": ADMINS.format(200),
     "GET organizations/{organization_id}/billing/test-clock": ADMINS.format(200),
     "POST organizations/{organization_id}/billing/test-clock/advance": ADMINS.format(422),
     "GET me/notifications": AUTHENTICATED.format(200),
@@ -96,10 +97,9 @@ def answer(client, method, path):
 
 
 @pytest.fixture
-def clients(business, client_for, anonymous):
+def clients(business, logged_in, anonymous):
     return [
-        anonymous if actor == "anonymous" else client_for(business.people[actor])
-        for actor in ACTORS
+        anonymous if actor == "anonymous" else logged_in(business.people[actor]) for actor in ACTORS
     ]
 
 

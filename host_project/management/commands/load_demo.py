@@ -4,6 +4,7 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import transaction
+from django.utils import timezone
 
 from host_project.demo import EMAIL, PASSWORD
 
@@ -17,5 +18,6 @@ class Command(BaseCommand):
         users = get_user_model()._default_manager
         created = not users.filter(email=EMAIL).exists()
         if created:
-            users.create_superuser(email=EMAIL, password=PASSWORD, full_name="Demo")
+            verified = {"full_name": "Demo", "email_verified_at": timezone.now()}
+            users.create_superuser(email=EMAIL, password=PASSWORD, **verified)
         self.stdout.write(f"demo_login_created={int(created)}")

@@ -4,6 +4,7 @@ from collections import defaultdict
 from typing import Any, cast
 
 from drf_spectacular.openapi import AutoSchema as SpectacularSchema
+from drf_spectacular.plumbing import ResolvedComponent
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter
 
 from dovetail.shared_kernel.authz import Permission
@@ -15,6 +16,8 @@ from .filters import parameter_schema
 from .operations import Operation, Page, operation, operation_of
 from .pagination import MOST_PER_PAGE, PER_PAGE
 from .problems import CONTENT_TYPE, TITLES, Problem
+
+REQUEST_ID = {"$ref": "#/components/headers/XRequestId"}
 
 __all__ = ["AutoSchema", "Page", "finish", "operation"]
 
@@ -34,6 +37,9 @@ class AutoSchema(SpectacularSchema):
 
     def get_operation_id(self) -> str:
         return self.promise.id if self.promise else str(super().get_operation_id())
+
+    def get_summary(self) -> str:
+        return str(self.get_description()).strip().split("\n")[0].rstrip(".")
 
     def get_request_serializer(self) -> Any:
         return self.promise.request if self.promise else None
@@ -99,12 +105,11 @@ class AutoSchema(SpectacularSchema):
             described["security"] = []
         if "requestBody" in described:
             described["requestBody"]["required"] = True
+        answered = list(described["responses"].values())
         for status, problems in sorted(self._problems(described).items()):
             described["responses"][str(status)] = self._problem_response(status, problems)
-        for response in described["responses"].values():
-            response.setdefault("headers", {})["X-Request-Id"] = {
-                "$ref": "#/components/headers/XRequestId"
-            }
+        for response in answered:
+            response.setdefault("headers", {})["X-Request-Id"] = REQUEST_ID
         return described
 
     def _problems(self, described: dict[str, Any]) -> dict[int, list[tuple[str, str]]]:
@@ -128,18 +133,34 @@ class AutoSchema(SpectacularSchema):
         return list(promise.refusals) if promise else []
 
     def _problem_response(self, status: int, problems: list[tuple[str, str]]) -> dict[str, Any]:
+        """What every operation may answer is a component; what one refuses stands in it."""
+        if problems == [TITLES[status]]:
+            return self._registered(
+                "responses", f"Problem{status}", self._described(problems, status)
+            )
+        return self._described(problems, status)
+
+    def _described(self, problems: list[tuple[str, str]], status: int) -> dict[str, Any]:
         reference = self.resolve_serializer(cast("Any", Problem), "response").ref
-        examples = {code: {"value": _example(status, code, title)} for code, title in problems}
-        headers: dict[str, Any] = {}
+        headers: dict[str, Any] = {"X-Request-Id": REQUEST_ID}
         if status in (429, 503):
             headers["Retry-After"] = {"$ref": "#/components/headers/RetryAfter"}
         if status == 401:
             headers["WWW-Authenticate"] = {"schema": {"type": "string"}}
+        examples = {
+            code: self._registered("examples", code, {"value": _example(status, code, title)})
+            for code, title in problems
+        }
         return {
             "description": " ".join(f"`{code}`: {title}" for code, title in problems),
             "content": {CONTENT_TYPE: {"schema": reference, "examples": examples}},
             "headers": headers,
         }
+
+    def _registered(self, kind: str, name: str, content: dict[str, Any]) -> dict[str, Any]:
+        component = ResolvedComponent(name, kind, schema=content, object=name)  # type: ignore[no-untyped-call]
+        self.registry.register_on_missing(component)
+        return {"$ref": f"#/components/{kind}/{name}"}
 
 
 def _example(status: int, code: str, title: str) -> dict[str, Any]:

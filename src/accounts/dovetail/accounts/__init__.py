@@ -1,0 +1,1 @@
+"""Who somebody is: sign up, log in, sessions and tokens, and the user model behind them."""

@@ -1,0 +1,37 @@
+"""Who asks: the bearer of an access token."""
+
+from typing import Any
+
+from rest_framework.authentication import BaseAuthentication
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.request import Request
+
+from dovetail.accounts import errors, services
+from dovetail.shared_kernel.authz import Actor
+
+# rest_framework.views imports the authentication classes of a project while it is loading
+# itself, so nothing that is imported here may import it.
+
+SCHEME = "bearer"
+
+
+class BearerAuthentication(BaseAuthentication):
+    """
+    `Authorization: Bearer <access token>`: the user in request.user, an Actor in request.auth.
+
+    One query per request joins the session and its user, so what ends a session, or turns a
+    user off, holds from the next request on.
+    """
+
+    def authenticate(self, request: Request) -> tuple[Any, Actor] | None:
+        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() != SCHEME:
+            return None
+        try:
+            found = services.authenticate(access_token=token.strip())
+        except errors.InvalidToken as refused:
+            raise AuthenticationFailed(refused.detail, code=refused.code) from None
+        return found.user, found.actor
+
+    def authenticate_header(self, request: Request) -> str:
+        return 'Bearer realm="api"'

@@ -1,0 +1,63 @@
+"""What a project may decide."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from dovetail.shared_kernel.conf import read
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What a project may set in DOVETAIL_ACCOUNTS; nothing is required."""
+
+    access_token_lifetime: timedelta = timedelta(minutes=10)
+    """How long an access token is accepted; its session is looked up at every request anyway."""
+
+    session_idle_timeout: timedelta = timedelta(days=14)
+    """A session that is not refreshed for so long has ended."""
+
+    session_absolute_timeout: timedelta = timedelta(days=90)
+    """A session ends so long after it began, however busy it is."""
+
+    refresh_reuse_leeway: timedelta = timedelta(seconds=10)
+    """For so long the previous refresh token is answered with the same successor; 0 is strict."""
+
+    challenge_lifetime: timedelta = timedelta(minutes=10)
+    """How long a mailed code may be entered."""
+
+    challenge_max_attempts: int = 5
+    """How often a code may be entered; the counter is kept when the code is sent again."""
+
+    challenge_max_sends: int = 5
+    """How often the code of one challenge is mailed."""
+
+    login_failures: int = 5
+    """How many failed log-ins of one address from one place are answered within the window."""
+
+    login_failure_window: timedelta = timedelta(minutes=5)
+    """When the failures of one address from one place are forgotten."""
+
+    password_min_length: int = 12
+    """The fewest characters of a password; the most are 256."""
+
+    jwt_signing_key: str = ""
+    """The key of access tokens (HS256), at least 32 bytes; empty derives one from SECRET_KEY."""
+
+    jwt_previous_keys: tuple[str, ...] = ()
+    """Keys that access tokens may still be signed with, while the key is rotated."""
+
+    jwt_issuer: str = "dovetail"
+    """The `iss` of access tokens."""
+
+    jwt_audience: str = "dovetail"
+    """The `aud` of access tokens; a token for another audience is refused."""
+
+    trusted_proxy_count: int = 0
+    """How many proxies in front append to X-Forwarded-For; 0 believes the connection alone."""
+
+    product_name: str = ""
+    """What mails call the product; empty for no name."""
+
+
+def conf() -> Settings:
+    return read("DOVETAIL_ACCOUNTS", Settings)

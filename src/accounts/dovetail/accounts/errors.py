@@ -1,0 +1,47 @@
+"""What is refused, and in which words."""
+
+from dovetail.shared_kernel.errors import Conflict, TooMany, Unauthenticated, Unprocessable
+
+
+class AddressNotUsable(Unprocessable):
+    """This mail address cannot be used for an account."""
+
+
+class PasswordNotAcceptable(Unprocessable):
+    """The password is not acceptable; `reasons` says why."""
+
+
+class ChallengeFailed(Unprocessable):
+    """The code is wrong, used or expired; ask for a new one."""
+
+
+class TooManyCodes(TooMany):
+    """The code was sent too often; sign up again later."""
+
+
+class AccountExists(Conflict):
+    """There is an account with this address by now; log in."""
+
+
+class InvalidCredentials(Unauthenticated):
+    """No account has this address and password."""
+
+
+class TooManyLogins(TooMany):
+    """There were too many failed log-ins from here; try again later."""
+
+
+class InvalidToken(Unauthenticated):
+    """The token is not valid, or its session has ended."""
+
+
+class RefreshTokenReused(Unauthenticated):
+    """The refresh token was used before; its session is ended for safety."""
+
+
+class NoSession(Conflict):
+    """This credential has no session to end."""
+
+
+class ProfileFieldNotKept(Unprocessable):
+    """The user model of this project does not keep this; `field` says what."""

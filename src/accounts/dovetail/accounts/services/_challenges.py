@@ -1,0 +1,74 @@
+"""One-time secrets: issued, sent again, redeemed once."""
+
+from math import ceil
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from dovetail.accounts import tokens
+from dovetail.accounts.conf import conf
+from dovetail.accounts.enums import Purpose
+from dovetail.accounts.models import Challenge
+
+
+def issue(
+    purpose: Purpose, *, data: dict[str, Any], is_decoy: bool, ip: str | None
+) -> tuple[Challenge, str]:
+    """A challenge and its code; the code of a decoy is told to nobody, and redeems nothing."""
+    code = tokens.new_code()
+    challenge = Challenge(
+        purpose=purpose,
+        data=data,
+        is_decoy=is_decoy,
+        ip=ip,
+        expires_at=timezone.now() + conf().challenge_lifetime,
+    )
+    challenge.secret_hash = tokens.code_digest(challenge.id, code)
+    challenge.save(force_insert=True)
+    return challenge, code
+
+
+def lock_live(challenge_id: UUID, purpose: Purpose) -> Challenge | None:
+    """A challenge that may still be answered, locked until the transaction ends."""
+    return (
+        Challenge.objects.select_for_update()
+        .filter(
+            id=challenge_id,
+            purpose=purpose,
+            consumed_at=None,
+            expires_at__gt=timezone.now(),
+            attempts__lt=conf().challenge_max_attempts,
+        )
+        .first()
+    )
+
+
+def seconds_left(challenge: Challenge) -> int:
+    return max(1, ceil((challenge.expires_at - timezone.now()).total_seconds()))
+
+
+def renew(challenge: Challenge) -> str:
+    """Another code for the same challenge; the counter of attempts goes on."""
+    code = tokens.new_code()
+    challenge.secret_hash = tokens.code_digest(challenge.id, code)
+    challenge.sends += 1
+    challenge.expires_at = timezone.now() + conf().challenge_lifetime
+    challenge.save(update_fields=["secret_hash", "sends", "expires_at"])
+    return code
+
+
+def redeem(challenge_id: UUID, purpose: Purpose, entered: str) -> Challenge | None:
+    """
+    Count an attempt, and consume the challenge when the code is right.
+
+    None is every failure alike; the caller commits before it says so, or nothing is counted.
+    """
+    challenge = lock_live(challenge_id, purpose)
+    if challenge is None:
+        return None
+    challenge.attempts += 1
+    if tokens.is_code(challenge.id, entered, challenge.secret_hash) and not challenge.is_decoy:
+        challenge.consumed_at = timezone.now()
+    challenge.save(update_fields=["attempts", "consumed_at"])
+    return challenge if challenge.consumed_at else None

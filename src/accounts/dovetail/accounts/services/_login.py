@@ -1,0 +1,30 @@
+"""Logging in by address and password."""
+
+from django.db import transaction
+
+from dovetail.accounts import addresses, errors, passwords, transports
+
+from . import _failures, _people, _sessions
+
+
+def log_in(
+    *, email: str, password: str, ip: str | None = None, user_agent: str = ""
+) -> transports.Login:
+    """
+    Open a session for who knows the password.
+
+    Unknown, inactive and mistaken are one answer, at one cost.
+
+    :raises AddressNotUsable:
+    :raises TooManyLogins:
+    :raises InvalidCredentials:
+    """
+    address = addresses.normalized(email)
+    tries = _failures.count_try(address, ip)
+    person = _people.find_person(address)
+    if not passwords.matches(password, person) or person is None or not person.is_active:
+        raise errors.InvalidCredentials
+    with transaction.atomic():
+        _failures.forget(tries)
+        pair = _sessions.open_session(person, amr=["pwd"], ip=ip, user_agent=user_agent)
+    return transports.Login("authenticated", pair)

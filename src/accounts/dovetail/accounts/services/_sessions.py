@@ -1,0 +1,162 @@
+"""Sessions: opened, refreshed, looked up, ended."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from dovetail.accounts import errors, events, tokens, transports
+from dovetail.accounts.conf import conf
+from dovetail.accounts.enums import RevokeReason
+from dovetail.accounts.models import Session
+from dovetail.shared_kernel.authz import Actor
+from dovetail.shared_kernel.errors import Refusal
+from dovetail.shared_kernel.events import publish
+from dovetail.shared_kernel.transports import UserId
+
+from . import _people
+
+
+@dataclass(frozen=True, slots=True)
+class Authenticated:
+    """Whom an access token belongs to."""
+
+    user: Any
+    actor: Actor
+
+
+def authenticate(*, access_token: str) -> Authenticated:
+    """
+    The user and the actor behind an access token, in one query.
+
+    :raises InvalidToken:
+    """
+    claims = tokens.read_access(access_token)
+    session = Session.objects.select_related("user").filter(id=claims.session_id).first()
+    if session is None or str(session.user_id) != claims.user_id or _has_ended(session):
+        raise errors.InvalidToken
+    actor = Actor(
+        kind="user",
+        user_id=claims.user_id,
+        session_id=str(session.id),
+        authenticated_at=session.authenticated_at,
+    )
+    return Authenticated(session.user, actor)
+
+
+@transaction.atomic
+def start_session(
+    *, user_id: UserId, amr: Sequence[str], ip: str | None = None, user_agent: str = ""
+) -> transports.TokenPair:
+    """
+    Log a person in who has proven elsewhere who they are.
+
+    :raises InvalidCredentials: when they may not log in.
+    """
+    person = _people.find_active(user_id)
+    if person is None:
+        raise errors.InvalidCredentials
+    return open_session(person, amr=amr, ip=ip, user_agent=user_agent)
+
+
+def open_session(
+    person: Any, *, amr: Sequence[str], ip: str | None, user_agent: str
+) -> transports.TokenPair:
+    """A session for a user, within the caller's transaction."""
+    now = timezone.now()
+    session = Session.objects.create(
+        user=person,
+        secret=tokens.new_session_secret(),
+        amr=list(amr),
+        authenticated_at=now,
+        refreshed_at=now,
+        expires_at=now + conf().session_absolute_timeout,
+        ip=ip,
+        user_agent=user_agent[:400],
+    )
+    _people.note_login(person, at=now)
+    publish(events.UserLoggedIn(user_id=str(person.pk), session_id=session.id, amr=list(amr)))
+    return _pair(session)
+
+
+def refresh_session(*, refresh_token: str) -> transports.TokenPair:
+    """
+    The next pair of tokens of a session.
+
+    The same token again within the leeway is answered with the same successor; any older one
+    ends the session. What a refusal changes is committed before it is raised.
+
+    :raises InvalidToken:
+    :raises RefreshTokenReused:
+    """
+    outcome = _refreshed(tokens.read_refresh(refresh_token))
+    if not isinstance(outcome, transports.TokenPair):
+        raise outcome
+    return outcome
+
+
+@transaction.atomic
+def _refreshed(presented: tokens.RefreshToken) -> transports.TokenPair | type[Refusal]:
+    session = (
+        Session.objects.select_for_update(of=("self",))
+        .select_related("user")
+        .filter(id=presented.session_id)
+        .first()
+    )
+    if session is None or not presented.is_genuine(bytes(session.secret)) or _has_ended(session):
+        return errors.InvalidToken
+    now = timezone.now()
+    if presented.generation == session.generation:
+        session.generation += 1
+        session.refreshed_at = now
+        session.save(update_fields=["generation", "refreshed_at"])
+        return _pair(session)
+    is_previous = presented.generation == session.generation - 1
+    if is_previous and now - session.refreshed_at < conf().refresh_reuse_leeway:
+        return _pair(session)
+    _end(session, RevokeReason.TOKEN_REUSED)
+    publish(events.RefreshTokenReused(user_id=str(session.user_id), session_id=session.id))
+    return errors.RefreshTokenReused
+
+
+@transaction.atomic
+def log_out(*, session_id: str | None) -> None:
+    """
+    End a session: its access token is refused from the next request on.
+
+    :raises NoSession: for a credential that has none.
+    """
+    if session_id is None:
+        raise errors.NoSession
+    session = Session.objects.select_for_update().filter(id=session_id, revoked_at=None).first()
+    if session is None:
+        return
+    _end(session, RevokeReason.LOGGED_OUT)
+    publish(events.UserLoggedOut(user_id=str(session.user_id), session_id=session.id))
+
+
+def _end(session: Session, reason: RevokeReason) -> None:
+    session.revoked_at = timezone.now()
+    session.revoke_reason = reason
+    session.save(update_fields=["revoked_at", "revoke_reason"])
+
+
+def _has_ended(session: Session) -> bool:
+    now = timezone.now()
+    return session.has_ended(at=now, idle_since=now - conf().session_idle_timeout)
+
+
+def _pair(session: Session) -> transports.TokenPair:
+    return transports.TokenPair(
+        access_token=tokens.mint_access(
+            user_id=str(session.user_id),
+            session_id=session.id,
+            authenticated_at=session.authenticated_at,
+            amr=session.amr,
+        ),
+        token_type="Bearer",  # noqa: S106
+        expires_in_seconds=int(conf().access_token_lifetime.total_seconds()),
+        refresh_token=tokens.mint_refresh(session.id, session.generation, bytes(session.secret)),
+    )

@@ -1,0 +1,111 @@
+"""Signing up: nobody has an account before the code from the mail was entered."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from dovetail.accounts import addresses, errors, events, passwords, transports
+from dovetail.accounts.conf import conf
+from dovetail.accounts.enums import Purpose
+from dovetail.accounts.models import Challenge
+from dovetail.shared_kernel.errors import Refusal
+from dovetail.shared_kernel.events import publish
+from dovetail.shared_kernel.sealed import seal
+
+from . import _challenges, _people, _sessions
+
+
+@transaction.atomic
+def sign_up(
+    *, email: str, password: str, full_name: str, ip: str | None = None
+) -> transports.Challenge:
+    """
+    Mail a code to an address; the answer is the same when it has an account already.
+
+    :raises AddressNotUsable:
+    :raises PasswordNotAcceptable:
+    """
+    address = addresses.normalized(email)
+    nobody = _people.unsaved_person(email=address, full_name=full_name)
+    pending = {
+        "email": address,
+        "full_name": full_name,
+        "password": passwords.hashed(password, user=nobody),
+    }
+    is_decoy = _people.is_taken(address)
+    data = {"email": address} if is_decoy else pending
+    challenge, code = _challenges.issue(Purpose.SIGNUP, data=data, is_decoy=is_decoy, ip=ip)
+    _tell(challenge, code)
+    return transports.Challenge(challenge.id, challenge.expires_at)
+
+
+@transaction.atomic
+def resend_code(*, challenge_id: UUID) -> transports.Challenge:
+    """
+    Mail another code for a challenge; the earlier one no longer works.
+
+    :raises ChallengeFailed:
+    :raises TooManyCodes:
+    """
+    challenge = _challenges.lock_live(challenge_id, Purpose.SIGNUP)
+    if challenge is None:
+        raise errors.ChallengeFailed
+    if challenge.sends >= conf().challenge_max_sends:
+        raise errors.TooManyCodes(retry_after=_challenges.seconds_left(challenge))
+    code = _challenges.renew(challenge)
+    _tell(challenge, code)
+    return transports.Challenge(challenge.id, challenge.expires_at)
+
+
+def verify_email(
+    *, challenge_id: UUID, code: str, ip: str | None = None, user_agent: str = ""
+) -> transports.Login:
+    """
+    Make the account that was asked for, and log its owner in.
+
+    Whatever goes wrong with the code is committed, and then refused with one answer.
+
+    :raises ChallengeFailed:
+    :raises AccountExists:
+    """
+    outcome = _verified(challenge_id, code, ip, user_agent)
+    if not isinstance(outcome, transports.Login):
+        raise outcome
+    return outcome
+
+
+@transaction.atomic
+def _verified(
+    challenge_id: UUID, code: str, ip: str | None, user_agent: str
+) -> transports.Login | type[Refusal]:
+    challenge = _challenges.redeem(challenge_id, Purpose.SIGNUP, code)
+    if challenge is None:
+        return errors.ChallengeFailed
+    pending = challenge.data
+    try:
+        person = _people.register(**pending)
+    except errors.AccountExists:
+        return errors.AccountExists
+    Challenge.objects.filter(id=challenge.id).update(user=person, data={})
+    publish(
+        events.UserRegistered(
+            user_id=str(person.pk), email=pending["email"], full_name=pending["full_name"]
+        )
+    )
+    pair = _sessions.open_session(person, amr=["otp"], ip=ip, user_agent=user_agent)
+    return transports.Login("authenticated", pair)
+
+
+def _tell(challenge: Challenge, code: str) -> None:
+    sealed_code = seal(code)  # for decoys too: the answer takes as long
+    if challenge.is_decoy:
+        publish(events.SignupAttempted(email=challenge.data["email"]))
+        return
+    publish(
+        events.EmailVerificationRequested(
+            challenge_id=challenge.id,
+            email=challenge.data["email"],
+            full_name=challenge.data["full_name"],
+            sealed_code=sealed_code,
+        )
+    )

@@ -1,0 +1,26 @@
+"""What tests of a project with accounts are made with."""
+
+import re
+from typing import Any
+
+from dovetail.accounts import services, transports
+from dovetail.shared_kernel.testing.clients import JsonClient
+
+_CODE = re.compile(r"^\s*([2-9B-Z]{4}-[2-9B-Z]{4})\s*$", re.MULTILINE)
+
+
+def code_in(mail_text: str) -> str:
+    """The code that a mail of ours holds."""
+    found = _CODE.search(mail_text)
+    assert found, f"There is no code in this mail:\n{mail_text}"
+    return found[1]
+
+
+def tokens_of(user: Any) -> transports.TokenPair:
+    """A session for a user, by the front door of services."""
+    return services.start_session(user_id=str(user.pk), amr=["pwd"])
+
+
+def bearer(access_token: str) -> JsonClient:
+    """A client that sends an access token."""
+    return JsonClient(HTTP_AUTHORIZATION=f"Bearer {access_token}")

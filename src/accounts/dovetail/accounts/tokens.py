@@ -1,0 +1,188 @@
+"""One-time codes, access tokens and refresh tokens, as strings and bytes."""
+
+import base64
+import hmac
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import jwt
+from django.conf import settings
+from django.utils.encoding import force_bytes
+
+from dovetail.shared_kernel.identifiers import uuid7
+from dovetail.shared_kernel.transports import UserId
+
+from .conf import conf
+from .errors import InvalidToken
+
+ALGORITHM = "HS256"
+REFRESH_PREFIX = "dvtr_"
+SESSION_SECRET_BYTES = 32
+MAX_ACCESS_LENGTH = 4096
+
+CODE_LENGTH = 8
+CODE_ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ"  # no vowels, and nothing that looks like another
+
+_REQUIRED_CLAIMS = ["iss", "aud", "sub", "sid", "iat", "exp", "jti", "token_type"]
+
+
+def new_code() -> str:
+    """A code to be typed: 28 ** 8, 38 bits."""
+    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
+
+
+def new_session_secret() -> bytes:
+    return secrets.token_bytes(SESSION_SECRET_BYTES)
+
+
+def code_in_words(code: str) -> str:
+    """A code as a mail shows it: `BCDF-2345`."""
+    return f"{code[:4]}-{code[4:]}"
+
+
+def code_digest(challenge_id: UUID, code: str) -> str:
+    """What is stored of a code: worthless without the server's key, and for another challenge."""
+    return _code_macs(challenge_id, code)[0]
+
+
+def is_code(challenge_id: UUID, entered: str, digest: str) -> bool:
+    """Whether what a person typed is the code, however they typed spaces, dashes and case."""
+    code = "".join(character for character in entered.upper() if character not in " -")
+    return any(hmac.compare_digest(mac, digest) for mac in _code_macs(challenge_id, code))
+
+
+def _code_macs(challenge_id: UUID, code: str) -> list[str]:
+    message = challenge_id.bytes + code.encode()
+    return [hmac.new(key, message, "sha256").hexdigest() for key in _keys("code")]
+
+
+def opaque_key(purpose: str, *parts: str) -> str:
+    """A name under which something may be counted without keeping what it is."""
+    return hmac.new(_keys(purpose)[0], "\0".join(parts).encode(), "sha256").hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshToken:
+    """A refresh token that was presented, before anything of it is believed."""
+
+    session_id: UUID
+    generation: int
+    mac: bytes
+
+    def is_genuine(self, session_secret: bytes) -> bool:
+        """Whether one of the server's keys, together with the session's secret, made it."""
+        return any(
+            hmac.compare_digest(self.mac, mac)
+            for mac in _refresh_macs(self.session_id, self.generation, session_secret)
+        )
+
+
+def mint_refresh(session_id: UUID, generation: int, session_secret: bytes) -> str:
+    """The refresh token of one generation of a session; always the same, so never stored."""
+    mac = _refresh_macs(session_id, generation, session_secret)[0]
+    body = session_id.bytes + generation.to_bytes(4, "big") + mac
+    return REFRESH_PREFIX + base64.urlsafe_b64encode(body).decode().rstrip("=")
+
+
+def read_refresh(token: str) -> RefreshToken:
+    """
+    The parts of a refresh token.
+
+    :raises InvalidToken: when it does not even look like one.
+    """
+    text = token.removeprefix(REFRESH_PREFIX)
+    try:
+        body = base64.b64decode(
+            text.encode("ascii") + b"=" * (-len(text) % 4), b"-_", validate=True
+        )
+    except ValueError:
+        raise InvalidToken from None
+    if not token.startswith(REFRESH_PREFIX) or len(body) != 52:
+        raise InvalidToken
+    return RefreshToken(UUID(bytes=body[:16]), int.from_bytes(body[16:20], "big"), body[20:])
+
+
+def _refresh_macs(session_id: UUID, generation: int, session_secret: bytes) -> list[bytes]:
+    message = session_secret + session_id.bytes + generation.to_bytes(4, "big")
+    return [hmac.digest(key, message, "sha256") for key in _keys("refresh")]
+
+
+@dataclass(frozen=True, slots=True)
+class AccessClaims:
+    """What a valid access token says."""
+
+    user_id: UserId
+    session_id: UUID
+
+
+def mint_access(
+    *, user_id: UserId, session_id: UUID, authenticated_at: datetime, amr: list[str]
+) -> str:
+    """An access token (RFC 9068's claims, and those that djangorestframework-simplejwt reads)."""
+    now = datetime.now(UTC)
+    claims = {
+        "iss": conf().jwt_issuer,
+        "aud": conf().jwt_audience,
+        "sub": user_id,
+        "user_id": user_id,
+        "sid": str(session_id),
+        "iat": now,
+        "exp": now + conf().access_token_lifetime,
+        "jti": uuid7().hex,
+        "token_type": "access",
+        "auth_time": int(authenticated_at.timestamp()),
+        "amr": amr,
+    }
+    return jwt.encode(claims, _access_keys()[0], algorithm=ALGORITHM)
+
+
+def read_access(token: str) -> AccessClaims:
+    """
+    What an access token says, once its signature, times, issuer and audience hold.
+
+    :raises InvalidToken:
+    """
+    if len(token) > MAX_ACCESS_LENGTH:
+        raise InvalidToken
+    for key in _access_keys():
+        try:
+            return _claims(_decoded(token, key))
+        except jwt.InvalidSignatureError:
+            continue
+        except (jwt.InvalidTokenError, ValueError, TypeError):
+            break
+    raise InvalidToken
+
+
+def _decoded(token: str, key: bytes) -> dict[str, Any]:
+    return jwt.decode(
+        token,
+        key,
+        algorithms=[ALGORITHM],
+        issuer=conf().jwt_issuer,
+        audience=conf().jwt_audience,
+        # Another machine's clock may be ahead; what ends a token is its end and its session.
+        options={"require": _REQUIRED_CLAIMS, "verify_iat": False},
+    )
+
+
+def _claims(claims: dict[str, Any]) -> AccessClaims:
+    if claims["token_type"] != "access":  # noqa: S105
+        raise InvalidToken
+    return AccessClaims(str(claims["sub"]), UUID(str(claims["sid"])))
+
+
+def _access_keys() -> list[bytes]:
+    chosen = conf().jwt_signing_key
+    current = [force_bytes(chosen)] if chosen else _keys("access")
+    return [*current, *(force_bytes(key) for key in conf().jwt_previous_keys)]
+
+
+def _keys(purpose: str) -> list[bytes]:
+    """The server's keys for one purpose, the newest first, derived from SECRET_KEY."""
+    label = f"dovetail.accounts.{purpose}".encode()
+    secrets_known = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    return [hmac.digest(force_bytes(secret), label, "sha256") for secret in secrets_known]

@@ -1,0 +1,64 @@
+"""What accounts answers."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from dovetail.shared_kernel.transports import Instant, UserId
+
+
+@dataclass(frozen=True, slots=True)
+class Challenge:
+    """A code is on its way by mail."""
+
+    id: UUID
+    """To be named together with the code."""
+    expires_at: Instant
+    """When the code is no longer accepted."""
+
+
+@dataclass(frozen=True, slots=True)
+class TokenPair:
+    """What a client authenticates with."""
+
+    access_token: str
+    """A JWT, for `Authorization: Bearer …`."""
+    token_type: str
+    """`Bearer`."""
+    expires_in_seconds: int
+    """How long the access token lasts."""
+    refresh_token: str
+    """For one new pair; opaque."""
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """How far a log-in has come."""
+
+    status: str
+    """`authenticated`. May grow."""
+    tokens: TokenPair | None
+    """Null where `status` asks for a further step."""
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """The caller."""
+
+    id: UserId
+    """Opaque."""
+    email: str
+    full_name: str
+    locale: str
+    """A language tag (BCP 47)."""
+    timezone: str
+    """A name of the IANA time zone database."""
+    created_at: Instant
+    """Since when the account is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class CodeMail:
+    """What the mail with a code says."""
+
+    code: str
+    minutes_left: int

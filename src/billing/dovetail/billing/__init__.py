@@ -1,0 +1,1 @@
+"""What a tenant pays for: catalog, subscriptions, invoices and payments."""

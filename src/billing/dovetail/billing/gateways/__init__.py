@@ -1,0 +1,1 @@
+"""Payment gateways that ship with billing."""

@@ -1,0 +1,102 @@
+"""What serves the ports when a project wires nothing else, and the kernel's authorizer."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth import get_user_model
+from django.db.models import CharField, F, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce, Concat, Trim
+
+from dovetail.shared_kernel.authz import Actor, Grant, TenantId, TenantNotFound, catalogue
+from dovetail.shared_kernel.transports import UserId
+
+from . import errors, models, transports
+from .enums import OrganizationStatus
+
+
+class Unlimited:
+    """As many people as there are."""
+
+    def limit(self, tenant_id: UUID) -> int | None:
+        return None
+
+
+class UserModelPeople:
+    """Reads people from the project's user model."""
+
+    def person(self, user_id: UserId) -> transports.Person | None:
+        found = (
+            get_user_model()
+            ._default_manager.filter(pk=user_id)
+            .values_list(*person_columns().values())
+            .first()
+        )
+        return None if found is None else transports.Person(user_id, *found)
+
+
+def person_columns(prefix: str = "") -> dict[str, Combinable]:
+    """
+    Where the user model keeps the address and the name, seen through a relation.
+
+    The name is the column `full_name`, else `first_name` and `last_name`, else empty.
+    """
+    users: Any = get_user_model()
+    columns = {field.name for field in users._meta.get_fields()}
+    text = CharField()
+    name: Combinable = Value("", output_field=text)
+    if "full_name" in columns:
+        name = Coalesce(F(f"{prefix}full_name"), Value(""), output_field=text)
+    elif {"first_name", "last_name"} <= columns:
+        first, last = F(f"{prefix}first_name"), F(f"{prefix}last_name")
+        name = Trim(Concat(first, Value(" "), last, output_field=text))
+    email = F(f"{prefix}{users.get_email_field_name()}")
+    return {"email": Coalesce(email, Value(""), output_field=text), "full_name": name}
+
+
+class OrganizationAuthorizer:
+    """Who belongs to an organization, and what their role allows there: one query."""
+
+    def grant(self, actor: Actor, tenant_id: TenantId) -> Grant:
+        """
+        What an actor may do in an organization.
+
+        :raises TenantNotFound: when there is no such organization, or the actor is not in it.
+        :raises OrganizationSuspended: when the actor is in it, and it is suspended.
+        """
+        found = (
+            _memberships(actor)
+            .filter(organization_id=tenant_id)
+            .values_list("role", "organization__status")
+            .first()
+        )
+        if found is None:
+            raise TenantNotFound
+        role, status = found
+        if status == OrganizationStatus.SUSPENDED:
+            raise errors.OrganizationSuspended
+        return Grant(actor, tenant_id, catalogue.for_role(role), role)
+
+    def tenants(self, actor: Actor) -> Sequence[TenantId]:
+        """The organizations that an actor belongs to, the oldest membership first."""
+        theirs = _memberships(actor).order_by("created_at", "id")
+        return [TenantId(found) for found in theirs.values_list("organization_id", flat=True)]
+
+    def people_with(self, tenant_id: TenantId, permission: str) -> Sequence[UserId]:
+        """The members whose role has a permission, the longest-standing first."""
+        holders = models.Membership.objects.filter(
+            organization_id=tenant_id, role__in=catalogue.roles_with(permission)
+        )
+        return [
+            str(found)
+            for found in holders.order_by("created_at", "id").values_list("user_id", flat=True)
+        ]
+
+
+def _memberships(actor: Actor) -> Any:
+    if actor.user_id is None:
+        return models.Membership.objects.none()
+    theirs = models.Membership.objects.filter(user_id=actor.user_id)
+    bound = actor.bound_tenant
+    return theirs if bound is None else theirs.filter(organization_id=bound)

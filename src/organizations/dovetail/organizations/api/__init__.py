@@ -1,0 +1,1 @@
+"""The HTTP layer; a project mounts `urls`."""

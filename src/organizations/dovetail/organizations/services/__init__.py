@@ -1,0 +1,30 @@
+"""Every write: the verbs of this context."""
+
+from ._invitations import (
+    accept_invitation,
+    create_invitation,
+    expire_invitations,
+    revoke_invitation,
+)
+from ._members import add_member, change_member_role, leave_organization, remove_member
+from ._organizations import (
+    create_organization,
+    reactivate_organization,
+    suspend_organization,
+    update_organization,
+)
+
+__all__ = [
+    "accept_invitation",
+    "add_member",
+    "change_member_role",
+    "create_invitation",
+    "create_organization",
+    "expire_invitations",
+    "leave_organization",
+    "reactivate_organization",
+    "remove_member",
+    "revoke_invitation",
+    "suspend_organization",
+    "update_organization",
+]

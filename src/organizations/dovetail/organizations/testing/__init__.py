@@ -1,0 +1,1 @@
+"""What tests of projects with organizations are made with."""
