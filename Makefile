@@ -6,7 +6,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 NEEDS := $(wildcard requirements/*.txt src/*/pyproject.toml) tools/install.py
 
-.PHONY: help install run demo test matrix lint format types boundaries wheels clean
+.PHONY: help install run demo test matrix lint format types boundaries openapi wheels clean
 
 help:
 	@echo "make install   install everything into .venv"
@@ -14,6 +14,7 @@ help:
 	@echo "make demo      walk through a business day against a running 'make run'"
 	@echo "make test      lint, types, boundaries, each context alone, the composed suite"
 	@echo "make matrix    the tests on every Python and Django of this machine, and downstream projects"
+	@echo "make openapi   write docs/openapi.json, what clients are promised"
 	@echo "make format    put the source into its form"
 
 install: $(STAMP)
@@ -42,6 +43,9 @@ matrix: wheels
 
 lint types boundaries: install
 	@$(BIN)/tox run -q -e $@
+
+openapi: install
+	@DJANGO_SETTINGS_MODULE=host_project.settings.development $(BIN)/python manage.py spectacular --format openapi-json --validate --fail-on-warn --file docs/openapi.json
 
 format: install
 	@$(BIN)/ruff check --fix --quiet .

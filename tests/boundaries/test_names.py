@@ -32,6 +32,7 @@ STRINGS = {
     "a setting by name": "getattr(settings, 'DOVETAIL_BILLING')",
     "reverse": "reverse('billing:invoice')",
     "reverse of a label": "reverse('dovetail_billing:invoice')",
+    "the host": "import_string('host_project.settings.base')",
     "redirect": "shortcuts.redirect('billing:invoice')",
 }
 
