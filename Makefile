@@ -15,7 +15,6 @@ help:
 	@echo "make test      lint, types, boundaries, each context alone, the composed suite"
 	@echo "make matrix    the tests on every Python and Django of this machine, and downstream projects"
 	@echo "make openapi   write docs/openapi.json, what clients are promised"
-	@echo "make openapi   write docs/openapi.json anew"
 	@echo "make format    put the source into its form"
 
 install: $(STAMP)
@@ -44,9 +43,6 @@ matrix: wheels
 
 lint types boundaries: install
 	@$(BIN)/tox run -q -e $@
-
-openapi: install
-	@DJANGO_SETTINGS_MODULE=host_project.settings.development $(BIN)/python manage.py spectacular --format openapi-json --validate --fail-on-warn --file docs/openapi.json
 
 openapi: install
 	@$(BIN)/python manage.py spectacular --validate --fail-on-warn --format openapi-json --file docs/openapi.json
