@@ -46,7 +46,7 @@ lint types boundaries: install
 	@$(BIN)/tox run -q -e $@
 
 openapi: install
-	@DJANGO_SETTINGS_MODULE=host_project.settings.development $(BIN)/python manage.py spectacular --format openapi-json --validate --fail-on-warn --file docs/openapi.json
+	@$(BIN)/python manage.py spectacular --validate --fail-on-warn --format openapi-json --file docs/openapi.json
 
 docs: install
 	@DJANGO_SETTINGS_MODULE=host_project.settings.development $(BIN)/python manage.py dovetail_events schemas
