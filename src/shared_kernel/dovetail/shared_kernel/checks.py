@@ -67,7 +67,7 @@ def check_orphans(
     return [
         checks.Warning(
             f"{count} stored deliveries are for {name}, which no installed app declares.",
-            hint="Declare the subscription under that name again, or skip them with `dovetail_events skip`.",
+            hint="Declare it again under that name, or skip them with `dovetail_events skip`.",
             id="dovetail.W001",
         )
         for name, count in orphans().items()
