@@ -94,6 +94,14 @@ def test_a_marker_for_a_table_that_does_not_exist_is_an_error(copy):
         check(copy)
 
 
+def test_a_table_without_an_end_swallows_nothing(copy):
+    path = copy / "src/billing/README.md"
+    path.write_text(path.read_text().replace("<!-- end -->", "", 1))
+
+    with pytest.raises(CommandError, match=r"src/billing/README\.md has a table without an end"):
+        call_command("dovetail", "docs", "--root", str(copy))
+
+
 def test_a_check_that_is_not_described_is_an_error(monkeypatch):
     monkeypatch.delitem(checks.CHECKS, "dovetail.E305")
 

@@ -11,9 +11,10 @@ from ._facts import Context, Undocumented, contexts
 from ._tables import SECTIONS
 
 FOLDER = Path("docs") / "reference"
+MARKER = "\n<!-- dovetail: "
 MARKED = re.compile(
-    r"(?P<start><!-- dovetail: (?P<context>\w+) (?P<section>[\w-]+) -->\n)"
-    r".*?(?P<end><!-- end -->)",
+    r"(?P<start>\n<!-- dovetail: (?P<context>\w+) (?P<section>[\w-]+) -->\n)"
+    r"(?:(?!\n<!-- dovetail: ).)*?(?P<end><!-- end -->)",
     re.DOTALL,
 )
 
@@ -78,7 +79,9 @@ def _readmes(root: Path) -> Iterator[tuple[Path, str]]:
         for path in sorted(root.glob(pattern)):
             if not any(part.startswith(".") for part in path.relative_to(root).parts):
                 text = path.read_text("utf-8")
-                if MARKED.search(text):
+                if text.count(MARKER) != len(MARKED.findall(text)):
+                    raise Undocumented(f"{path.relative_to(root)} has a table without an end.")
+                if MARKER in text:
                     yield path, MARKED.sub(lambda match: _filled(match, found), text)
 
 

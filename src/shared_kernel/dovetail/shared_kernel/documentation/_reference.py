@@ -161,7 +161,7 @@ def _event(event: type[Event], contexts: Sequence[Context]) -> Iterator[str]:
     facts = {
         "Tenant": [event.tenant] if event.tenant else [],
         "In order by": [event.ordered_by] if event.ordered_by else [],
-        "Published by": published,
+        "Published by operations": published,
         "Heard by": [name for name in hearers if name.removeprefix("announce.") not in told],
         "Announced as": told,
     }

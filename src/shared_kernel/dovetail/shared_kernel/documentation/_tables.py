@@ -123,11 +123,8 @@ def permission_table(found: list[Permission]) -> str:
     roles = (OWNER, *sorted(every - {OWNER}))
     return table(
         ("Permission", "What it allows", *roles),
-        (
-            (code(one.code), one.summary, *_marks(one.code, roles))
-            for one in found
-        ),
-    )  # fmt: skip
+        ((code(one.code), one.summary, *_marks(one.code, roles)) for one in found),
+    )
 
 
 def _marks(permission: str, roles: tuple[str, ...]) -> Iterator[str]:
