@@ -3,8 +3,8 @@
 import dataclasses
 import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
-from typing import Any, Generic, TypeVar, cast
+from functools import cache, partial, wraps
+from typing import Any, Generic, Literal, TypeVar, cast
 
 from drf_spectacular.utils import OpenApiExample
 from rest_framework.serializers import BaseSerializer
@@ -30,6 +30,8 @@ class Operation:
     refusals: tuple[type[Refusal], ...]
     publishes: tuple[str, ...]
     examples: tuple[OpenApiExample, ...]
+    idempotency: Literal["honored", "required"]
+    commits_by_itself: bool
 
     @property
     def is_list(self) -> bool:
@@ -45,21 +47,39 @@ def operation(
     refusals: Sequence[type[Refusal]] = (),
     publishes: Sequence[str] = (),
     examples: Sequence[OpenApiExample] = (),
+    idempotency: Literal["honored", "required"] = "honored",
+    commits_by_itself: bool = False,
 ) -> Callable[[F], F]:
     """
     Say what a method does: its id, body, answers, refusals and the events it publishes.
 
     ``responses`` is a transport, a ``Page`` of one, or a mapping from status to either (None
     for no body); ``refusals`` are what its service may raise, each documented with its code.
+
+    A POST with an Idempotency-Key runs in one transaction with the row that keeps its answer;
+    one whose service calls somebody outside between two transactions says that it
+    ``commits_by_itself``. One that moves money says that a key is ``required``.
     """
     answers = responses if isinstance(responses, Mapping) else {200: responses}
     promise = Operation(
-        operation_id, request, answers, tuple(refusals), tuple(publishes), tuple(examples)
+        operation_id,
+        request,
+        answers,
+        tuple(refusals),
+        tuple(publishes),
+        tuple(examples),
+        idempotency,
+        commits_by_itself,
     )
 
     def declare(method: F) -> F:
-        setattr(method, ATTRIBUTE, promise)
-        return method
+        @wraps(method)
+        def keep(view: Any, request: Any, *args: Any, **kwargs: Any) -> Any:
+            return view.answer(partial(method, view, request, *args, **kwargs))
+
+        kept = method if method.__name__ == "get" else cast("F", keep)
+        setattr(kept, ATTRIBUTE, promise)
+        return kept
 
     return declare
 
