@@ -11,6 +11,7 @@ from typing import Any
 from uuid import uuid4
 
 WAIT_SECONDS = 60.0
+"""How long the walk waits for what happens behind a request."""
 
 
 class Unexpected(Exception):
@@ -37,6 +38,7 @@ class Client:
     url: str
     token: str | None = None
     saw: Callable[[Answer], None] = lambda answer: None
+    wait_seconds: float = WAIT_SECONDS
 
     def get(self, path: str, *, expect: int = 200) -> Answer:
         return self.request("GET", path, expect=expect)
@@ -62,9 +64,9 @@ class Client:
         """
         Ask again until it is so, because it happens behind a request, not in it.
 
-        :raises Unexpected: when it does not happen in a minute.
+        :raises Unexpected: when it does not happen in time.
         """
-        give_up = time.monotonic() + WAIT_SECONDS
+        give_up = time.monotonic() + self.wait_seconds
         while True:
             answer = self._send("GET", path, None)
             if answer.status == 200 and is_so(answer.body):

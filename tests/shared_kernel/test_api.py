@@ -210,6 +210,7 @@ def test_our_own_fault_is_a_problem_too(client):
         ("per_page=٣", "per_page", "out_of_range"),
         ("per_page=" + "9" * 5000, "per_page", "out_of_range"),
         ("ordering=email", "ordering", "invalid_choice"),
+        ("is_staff=", "is_staff", "blank"),
         ("is_staff=maybe", "is_staff", "invalid_choice"),
         ("cursor=abc", "cursor", "invalid_cursor"),
         ("cursor=%00%ff", "cursor", "invalid_cursor"),

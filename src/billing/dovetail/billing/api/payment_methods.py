@@ -39,7 +39,16 @@ class PaymentMethodsView(TenantView):
 class PaymentMethodView(TenantView):
     """One payment method."""
 
-    permissions = {"DELETE": PAYMENT_METHOD_MANAGE}
+    permissions = {"GET": PAYMENT_METHOD_READ, "DELETE": PAYMENT_METHOD_MANAGE}
+
+    @operation(
+        "get_payment_method",
+        responses=transports.PaymentMethod,
+        refusals=(errors.PaymentMethodNotFound,),
+    )
+    def get(self, request: Request, tenant_id: TenantId, payment_method_id: UUID) -> Response:
+        """Show a payment method."""
+        return self.ok(repositories.get_payment_method(tenant_id, payment_method_id))
 
     @operation(
         "detach_payment_method",

@@ -22,6 +22,11 @@ class ChoicesFilter(django_filters.BaseInFilter, django_filters.ChoiceFilter):
 
 def filtered(filterset: type[StrictFilterSet], rows: Any, request: Request) -> Any:
     """The rows that a request's parameters ask for, or a 400 that names each wrong one."""
+    empty = [name for name in filterset.base_filters if request.query_params.get(name) == ""]
+    if empty:
+        raise InvalidParameters(
+            [FieldProblem("blank", "A value is expected.", None, name) for name in empty]
+        )
     bound = filterset(request.query_params, queryset=rows)
     if not bound.is_valid():
         raise InvalidParameters(
