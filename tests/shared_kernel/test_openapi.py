@@ -87,3 +87,13 @@ def test_an_operation_says_how_it_is_repeated(document):
     assert "idempotency_key_reused" in hire["responses"]["422"]["description"]
     assert "idempotency_key_required" in shift["responses"]["400"]["description"]
     assert "parameters" not in document["paths"]["/api/v1/bell"]["post"]
+
+
+def test_an_operation_that_ends_says_so(document):
+    ending, going_on = (
+        document["paths"][f"/api/v1/{name}"]["post"] for name in ("breaks", "cooks")
+    )
+
+    assert ending["deprecated"] is True
+    assert {"Deprecation", "Sunset", "Link"} < set(ending["responses"]["204"]["headers"])
+    assert "deprecated" not in going_on

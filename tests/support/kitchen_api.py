@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import ClassVar
 from uuid import uuid4
 
@@ -11,7 +12,7 @@ from django.db import transaction
 from django.urls import path
 
 from dovetail.shared_kernel.api.filters import StrictFilterSet
-from dovetail.shared_kernel.api.openapi import Page, operation
+from dovetail.shared_kernel.api.openapi import Deprecation, Page, operation
 from dovetail.shared_kernel.api.requests import (
     Boolean,
     Choice,
@@ -213,7 +214,15 @@ class BreakView(ApiView):
 
     permissions = {"POST": AUTHENTICATED}
 
-    @operation("take_break", responses={204: None})
+    @operation(
+        "take_break",
+        responses={204: None},
+        deprecated=Deprecation(
+            since=datetime(2026, 1, 1, tzinfo=UTC),
+            sunset=datetime(2027, 1, 1, tzinfo=UTC),
+            link="https://kitchen.example/breaks",
+        ),
+    )
     def post(self, request):
         """Take a break."""
         return self.no_content()

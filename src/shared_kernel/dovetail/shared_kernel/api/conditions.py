@@ -25,14 +25,18 @@ class VersionMismatch(Refusal):
     status: ClassVar[int] = 412
 
 
-def versioned(answer: HttpResponse, method: str, asked_for: str) -> HttpResponse:
+def versioned(view: Any, answer: HttpResponse) -> HttpResponse:
     """An answer with its ETag, or 304 where the caller has that very version already."""
-    if not isinstance(answer, Response) or (method, answer.status_code) not in VERSIONED:
+    if not isinstance(answer, Response) or (view.method, answer.status_code) not in VERSIONED:
+        return answer
+    if view.method in CHANGES and readable(view) is None:
         return answer
     answer.render()
     answer["ETag"] = etag = _etag(answer.content)
-    seen = parse_etags(asked_for)
-    if method != "GET" or not ("*" in seen or etag in {tag.removeprefix("W/") for tag in seen}):
+    seen = parse_etags(view.request.headers.get("If-None-Match", ""))
+    if view.method != "GET" or not (
+        "*" in seen or etag in {tag.removeprefix("W/") for tag in seen}
+    ):
         return answer
     unchanged = HttpResponseNotModified()
     for name in ("ETag", "Cache-Control", "Vary", "Deprecation", "Sunset", "Link"):

@@ -20,14 +20,15 @@ from dovetail.shared_kernel.identifiers import context_of
 from . import components  # noqa: F401  (registers the extensions)
 from .conditions import CHANGES, VERSIONED, readable
 from .filters import parameter_schema
-from .operations import Operation, Page, operation, operation_of
+from .operations import Deprecation, Operation, Page, operation, operation_of
 from .pagination import MOST_PER_PAGE, PER_PAGE
 from .problems import CONTENT_TYPE, TITLES, Problem
 
 REQUEST_ID = {"$ref": "#/components/headers/XRequestId"}
+TEXT_HEADER = {"schema": {"type": "string"}}
 KEY_REFUSALS = (IdempotencyKeyInvalid, IdempotencyInProgress, IdempotencyKeyReused)
 
-__all__ = ["AutoSchema", "Page", "finish", "operation"]
+__all__ = ["AutoSchema", "Deprecation", "Page", "finish", "operation"]
 
 
 class AutoSchema(SpectacularSchema):
@@ -48,6 +49,9 @@ class AutoSchema(SpectacularSchema):
 
     def get_summary(self) -> str:
         return str(self.get_description()).strip().split("\n")[0].rstrip(".")
+
+    def is_deprecated(self) -> bool:
+        return self.promise is not None and self.promise.deprecated is not None
 
     def get_request_serializer(self) -> Any:
         return self.promise.request if self.promise else None
@@ -150,13 +154,19 @@ class AutoSchema(SpectacularSchema):
         return described
 
     def _headers(self, status: int) -> dict[str, Any]:
-        names = {"X-Request-Id": True, "ETag": (self.method, status) in VERSIONED | {("GET", 304)}}
-        names["Idempotency-Replayed"] = self._is_repeatable
-        return {
+        is_versioned = (self.method, status) in VERSIONED | {("GET", 304)}
+        names = {
+            "X-Request-Id": True,
+            "ETag": is_versioned and (self.method not in CHANGES or self._is_conditional),
+            "Idempotency-Replayed": self._is_repeatable,
+        }
+        references = {
             name: {"$ref": f"#/components/headers/{name.replace('-', '')}"}
             for name, is_sent in names.items()
             if is_sent
         }
+        ends = self.promise.deprecated if self.promise else None
+        return references | dict.fromkeys(ends.headers if ends else (), TEXT_HEADER)
 
     def _problems(self, described: dict[str, Any]) -> dict[int, list[tuple[str, str]]]:
         """The codes and titles of each status that the operation may answer."""

@@ -3,9 +3,11 @@
 import dataclasses
 import re
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from functools import cache, partial, wraps
 from typing import Any, Generic, Literal, TypeVar, cast
 
+from django.utils.http import http_date
 from drf_spectacular.utils import OpenApiExample
 from rest_framework.serializers import BaseSerializer
 
@@ -21,6 +23,25 @@ NO_PARAMETERS: frozenset[str] = frozenset()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Deprecation:
+    """Since when an operation should not be used any more, until when it can, and what to do."""
+
+    since: datetime
+    link: str
+    """Where it is told what to use instead."""
+    sunset: datetime | None = None
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """RFC 9745, and RFC 8594 for the end."""
+        return {
+            "Deprecation": f"@{int(self.since.timestamp())}",
+            "Link": f'<{self.link}>; rel="deprecation"',
+            **({"Sunset": http_date(self.sunset.timestamp())} if self.sunset else {}),
+        }
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Operation:
     """One method of one view, as the document and the checks see it."""
 
@@ -32,6 +53,7 @@ class Operation:
     examples: tuple[OpenApiExample, ...]
     idempotency: Literal["honored", "required"]
     commits_by_itself: bool
+    deprecated: Deprecation | None
 
     @property
     def is_list(self) -> bool:
@@ -49,6 +71,7 @@ def operation(
     examples: Sequence[OpenApiExample] = (),
     idempotency: Literal["honored", "required"] = "honored",
     commits_by_itself: bool = False,
+    deprecated: Deprecation | None = None,
 ) -> Callable[[F], F]:
     """
     Say what a method does: its id, body, answers, refusals and the events it publishes.
@@ -70,6 +93,7 @@ def operation(
         tuple(examples),
         idempotency,
         commits_by_itself,
+        deprecated,
     )
 
     def declare(method: F) -> F:

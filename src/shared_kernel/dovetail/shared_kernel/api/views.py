@@ -170,7 +170,11 @@ class ApiView(APIView):
         answer: Response = super().finalize_response(request, response, *args, **kwargs)
         if not answer.has_header("Cache-Control"):
             answer["Cache-Control"] = "private, no-cache"
-        return versioned(answer, self.method, request.headers.get("If-None-Match", ""))
+        promise = self.promise
+        if promise is not None and promise.deprecated is not None:
+            for name, value in promise.deprecated.headers.items():
+                answer[name] = value
+        return versioned(self, answer)
 
     def _ordered(self, rows: Any) -> Any:
         chosen = self.request.query_params.get("ordering", self.ordering[0])
