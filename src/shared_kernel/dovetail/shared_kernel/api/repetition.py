@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Any
 
 import msgspec
-from django.db import DatabaseError, transaction
+from django.db import Error, transaction
 from rest_framework.response import Response
 
 from dovetail.shared_kernel.idempotency import (
@@ -59,7 +59,7 @@ def _leased(claim: Claim, effect: Callable[[], Response]) -> Response:
     try:
         response = effect()
     except BaseException:
-        with suppress(DatabaseError):  # then the lease ends by itself
+        with suppress(Error):  # then the lease ends by itself
             claim.release()
         raise
     claim.complete(_answer(response))
