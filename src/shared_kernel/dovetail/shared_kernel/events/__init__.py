@@ -3,7 +3,18 @@
 from ._contracts import has_publisher, lacks
 from ._event import Envelope, Event, registry
 from ._health import Backlog, backlog, beats, orphans
-from ._operating import retry_dead, retry_deliveries, skip_deliveries
+from ._operating import (
+    UnknownSubscription,
+    backfill,
+    finished_deliveries,
+    missing_events,
+    purge,
+    purgeable_events,
+    replay,
+    retry_dead,
+    retry_deliveries,
+    skip_deliveries,
+)
 from ._outbox import PublishedOutsideTransaction, come_from, publish, published_by
 from ._relay import beat, deliver_batch, run_relay
 from ._schemas import schema_faults, schema_of, write_schemas
@@ -23,20 +34,27 @@ __all__ = [
     "Event",
     "PublishedOutsideTransaction",
     "Subscription",
+    "UnknownSubscription",
     "add_subscription",
     "all_subscriptions",
+    "backfill",
     "backlog",
     "beat",
     "beats",
     "come_from",
     "deliver_batch",
+    "finished_deliveries",
     "has_publisher",
     "lacks",
+    "missing_events",
     "orphans",
     "publish",
     "published_by",
+    "purge",
+    "purgeable_events",
     "registry",
     "remove_subscription",
+    "replay",
     "retry_dead",
     "retry_deliveries",
     "run_relay",

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class BreweryConfig(AppConfig):
+    name = "brewery"
+    declares_dovetail = True
