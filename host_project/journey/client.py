@@ -8,6 +8,7 @@ import urllib.request
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 WAIT_SECONDS = 60.0
 """How long the walk waits for what happens behind a request."""
@@ -49,7 +50,7 @@ class Client:
         self, method: str, path: str, body: Mapping[str, Any] | None = None, *, expect: int
     ) -> Answer:
         """
-        Send one request.
+        Send one request; a POST with an Idempotency-Key, which what moves money asks for.
 
         :raises Unexpected: for a status that was not expected.
         """
@@ -80,6 +81,8 @@ class Client:
         data = None
         if body is not None:
             data, headers["Content-Type"] = json.dumps(body).encode(), "application/json"
+        if method == "POST":
+            headers["Idempotency-Key"] = str(uuid4())
         if self.token is not None:
             headers["Authorization"] = f"Bearer {self.token}"
         request = urllib.request.Request(self.url + path, data=data, headers=headers, method=method)

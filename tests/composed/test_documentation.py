@@ -139,3 +139,58 @@ def test_the_asyncapi_document_says_who_hears_what(channels):
         "#/channels/organizations.member_added.v1",
         [{"name": "billing"}],
     )
+
+
+BREAKS = {
+    "an event that is gone": (
+        lambda new: new["event"].pop("billing.invoice_paid.v1"),
+        "event billing.invoice_paid.v1 is gone",
+    ),
+    "a field that is gone": (
+        lambda new: new["event"]["billing.invoice_paid.v1"]["properties"].pop("amount"),
+        "event billing.invoice_paid.v1: `amount` is gone",
+    ),
+    "a role that may no more": (
+        lambda new: new["permission"]["billing:invoice.pay"].update(roles=["owner"]),
+        "permission billing:invoice.pay: roles was admin, owner, and is owner",
+    ),
+    "another default": (
+        lambda new: new["setting"]["DOVETAIL_BILLING.currency"].update(default='`"USD"`'),
+        'setting DOVETAIL_BILLING.currency: default was `"EUR"`, and is `"USD"`',
+    ),
+    "a port to be wired": (
+        lambda new: new["port"].update({"billing.TaxRates": {"default": ""}}),
+        "port billing.TaxRates is new, and has no default: wire one",
+    ),
+    "another status": (
+        lambda new: new["problem"]["billing.plan_not_found"].update(status=410),
+        "problem billing.plan_not_found: status was 404, and is 410",
+    ),
+}
+
+
+@pytest.mark.parametrize(("change", "said"), BREAKS.values(), ids=BREAKS)
+def test_what_a_release_breaks_is_listed(tmp_path, capsys, change, said):
+    new = json.loads((ROOT / "docs/reference/promises.json").read_text())
+    change(new)
+    (tmp_path / "new.json").write_text(json.dumps(new))
+
+    with pytest.raises(CommandError, match="1 promises are broken"):
+        call_command("dovetail", "diff", str(ROOT), str(tmp_path / "new.json"))
+
+    assert capsys.readouterr().out.splitlines() == [said]
+
+
+def test_a_release_that_only_adds_breaks_nothing(tmp_path, capsys):
+    old = json.loads((ROOT / "docs/reference/promises.json").read_text())
+    del old["event"]["billing.invoice_paid.v1"], old["port"]["billing.Clock"]
+    (tmp_path / "old.json").write_text(json.dumps(old))
+
+    call_command("dovetail", "diff", str(tmp_path / "old.json"), str(ROOT))
+
+    assert capsys.readouterr().out == ""
+
+
+def test_a_release_without_promises_cannot_be_compared(tmp_path):
+    with pytest.raises(CommandError, match="holds no promises"):
+        call_command("dovetail", "diff", str(tmp_path), str(ROOT))

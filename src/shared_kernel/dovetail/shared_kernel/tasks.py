@@ -1,9 +1,10 @@
-"""What time does with the outbox."""
+"""What time does with the outbox, and with what was answered."""
 
 from datetime import timedelta
 
 from .conf import conf
 from .events import purge
+from .idempotency import purge_answers
 from .jobs import Budget, job
 
 
@@ -17,3 +18,9 @@ def purge_events(budget: Budget) -> int:
             break
         purged += gone
     return purged
+
+
+@job("shared_kernel.purge_idempotency_keys", every=600)
+def purge_idempotency_keys(budget: Budget) -> int:
+    """Forget what was answered to idempotency keys a day ago."""
+    return purge_answers(budget=budget)

@@ -28,6 +28,7 @@ class PaymentMethodsView(TenantView):
         responses={201: transports.PaymentMethod},
         refusals=(errors.PaymentMethodRefused, errors.PaymentOutcomeUnknown),
         publishes=("billing.payment_method_attached.v1",),
+        commits_by_itself=True,
     )
     def post(self, request: Request, tenant_id: TenantId) -> Response:
         """Add a payment method, which from now on is the one that is charged."""
@@ -54,6 +55,7 @@ class PaymentMethodView(TenantView):
         responses={204: None},
         refusals=(errors.PaymentMethodNotFound, errors.PaymentMethodInUse),
         publishes=("billing.payment_method_detached.v1",),
+        commits_by_itself=True,
     )
     def delete(self, request: Request, tenant_id: TenantId, payment_method_id: UUID) -> Response:
         """Remove a payment method."""

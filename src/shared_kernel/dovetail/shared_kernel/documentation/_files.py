@@ -8,6 +8,7 @@ from pathlib import Path
 from . import _reference as reference
 from ._asyncapi import asyncapi
 from ._facts import Context, Undocumented, contexts
+from ._promises import Promises, promises
 from ._tables import SECTIONS
 
 FOLDER = Path("docs") / "reference"
@@ -27,6 +28,7 @@ def documents() -> dict[Path, str]:
         "context-map.md": reference.context_map(found),
         "events.md": reference.event_catalogue(found),
         "asyncapi.json": json.dumps(asyncapi(found), indent=2) + "\n",
+        "promises.json": json.dumps(promises(found), indent=2) + "\n",
         "ports.md": reference.ports(found),
         "settings.md": reference.settings(found),
         "permissions.md": reference.permissions(found),
@@ -35,6 +37,20 @@ def documents() -> dict[Path, str]:
         **{f"contexts/{one.name}.md": reference.canvas(one) for one in found},
     }
     return {Path(name): text for name, text in pages.items()}
+
+
+def promised_in(place: Path) -> Promises:
+    """
+    What a release promised, from its `promises.json` or a folder of its project.
+
+    :raises Undocumented: when there is none.
+    """
+    path = place / FOLDER / "promises.json" if place.is_dir() else place
+    try:
+        found: Promises = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise Undocumented(f"{path} holds no promises: {error}") from error
+    return found
 
 
 def differing(root: Path) -> list[Path]:

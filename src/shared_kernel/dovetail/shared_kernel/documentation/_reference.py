@@ -18,6 +18,7 @@ CONTAINS = {
     "context-map.md": "who tells whom, and who serves whom",
     "events.md": "every event: when, what it says, who hears it",
     "asyncapi.json": "the same for machines, AsyncAPI 3",
+    "promises.json": "all that others may rely on, for `manage.py dovetail diff`",
     "ports.md": "what contexts need, and what is wired to it",
     "settings.md": "what a project may decide",
     "permissions.md": "what each role may do",

@@ -101,14 +101,14 @@ def settings(context: Context) -> str:
     rows = table(
         ("Key", "Default", "What it decides"),
         (
-            (code(field.name), _default(field), words.get(field.name, ""))
+            (code(field.name), default_of(field), words.get(field.name, ""))
             for field in dataclasses.fields(schema)
         ),
     )
     return f"`{context.setting}` is a dictionary:\n\n{rows}"
 
 
-def _default(field: "dataclasses.Field[Any]") -> str:
+def default_of(field: "dataclasses.Field[Any]") -> str:
     if field.default_factory is not dataclasses.MISSING:
         return shown(field.default_factory())
     return "required" if field.default is dataclasses.MISSING else shown(field.default)
