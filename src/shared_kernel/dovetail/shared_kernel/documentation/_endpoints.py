@@ -39,18 +39,27 @@ class Endpoint:
 
     @property
     def summary(self) -> str:
-        return summary(getattr(self.view, self.method.lower()))
+        words = summary(getattr(self.view, self.method.lower()))
+        return f"{words} (deprecated)" if self.operation.deprecated else words
 
     @property
     def takes(self) -> str:
-        """The names of what is sent in the body, or filters by."""
-        if self.operation.request is not None:
-            fields = getattr(self.operation.request(), "fields", {})
-            return f"`{{{', '.join(fields)}}}`"
+        """The names of what is sent in the body, or filters by, and a key where one is needed."""
+        return ", ".join(part for part in (self._body(), self._filters(), self._key()) if part)
+
+    def _body(self) -> str:
+        if self.operation.request is None:
+            return ""
+        return f"`{{{', '.join(getattr(self.operation.request(), 'fields', {}))}}}`"
+
+    def _filters(self) -> str:
         filterset = getattr(self.view, "filterset_class", None)
-        if self.operation.is_list and filterset is not None:
-            return codes(f"?{name}" for name in filterset.base_filters)
-        return ""
+        if filterset is None or not self.operation.is_list:
+            return ""
+        return codes(f"?{name}" for name in filterset.base_filters)
+
+    def _key(self) -> str:
+        return "an `Idempotency-Key`" if self.operation.idempotency == "required" else ""
 
     @property
     def answers(self) -> str:

@@ -42,8 +42,9 @@ def _promised(context: Context) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
         name = f"{context.name}.{refusal.code_of()}"
         yield "problem", name, {"status": refusal.status}
     for endpoint in context.endpoints:
+        asked = {"who": endpoint.access, "key": endpoint.operation.idempotency}
         name = f"{endpoint.method} {endpoint.route}"
-        yield "endpoint", name, {"id": endpoint.operation.id, "who": endpoint.access}
+        yield "endpoint", name, {"id": endpoint.operation.id, **asked}
 
 
 def broken(old: Promises, new: Promises) -> Iterator[str]:
