@@ -72,6 +72,7 @@ def test_a_refusal_is_a_problem_document(client, published):
         ("[]", "not_an_object", ""),
         ('"text"', "not_an_object", ""),
         ("5", "not_an_object", ""),
+        ("null", "not_an_object", ""),
         ('{"username": "a\\u0000"}', "unsafe_text", "/username"),
         ('{"username": "a\\u202eb"}', "unsafe_text", "/username"),
         ('{"username": "a\\u200bb"}', "unsafe_text", "/username"),
@@ -87,6 +88,8 @@ def test_a_refusal_is_a_problem_document(client, published):
         ('{"username": "a", "station": {}}', "invalid_choice", "/station"),
         ('{"username": "a", "reference_id": 5}', "invalid", "/reference_id"),
         ('{"username": "a", "from_at": "2026-01-01T00:00:00"}', "naive", "/from_at"),
+        ('{"username": "a", "from_at": "2026-01-01"}', "invalid", "/from_at"),
+        ('{"username": "a", "from_at": "20260101T000000Z"}', "invalid", "/from_at"),
         ('{"username": "a", "from_at": "0001-01-01T00:00:00+23:59"}', "overflow", "/from_at"),
         ('{"username": "%s"}' % ("a" * 21), "max_length", "/username"),
     ],
@@ -126,6 +129,19 @@ def test_a_body_that_is_not_json_is_refused(client, published, body, status, cod
 
     assert (response.status_code, response.json()["code"]) == (status, code)
     assert published() == []
+
+
+def test_a_body_without_its_length_is_refused(client, published):
+    response = send(
+        client, b'{"username": "ada"}', HTTP_TRANSFER_ENCODING="chunked", CONTENT_LENGTH=""
+    )
+
+    assert (response.status_code, response.json()["code"]) == (411, "length_required")
+    assert published() == []
+
+
+def test_who_takes_problems_takes_json(client):
+    assert client.get(COOKS, HTTP_ACCEPT="application/problem+json").status_code == 200
 
 
 def test_only_json_is_understood(client):
@@ -211,6 +227,7 @@ def test_our_own_fault_is_a_problem_too(client):
         ("per_page=" + "9" * 5000, "per_page", "out_of_range"),
         ("ordering=email", "ordering", "invalid_choice"),
         ("is_staff=", "is_staff", "blank"),
+        ("is_staff=true,,", "is_staff", "blank"),
         ("is_staff=maybe", "is_staff", "invalid_choice"),
         ("cursor=abc", "cursor", "invalid_cursor"),
         ("cursor=%00%ff", "cursor", "invalid_cursor"),

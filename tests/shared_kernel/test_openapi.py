@@ -42,7 +42,7 @@ def test_an_operation_names_its_permission_problems_and_events(document):
     assert operation["x-required-permission"] == "authenticated"
     assert operation["x-publishes"] == ["kitchen.cook_hired.v1"]
     assert set(operation["responses"]) == {
-        "201", "400", "401", "406", "409", "413", "415", "422", "500", "503",
+        "201", "400", "401", "406", "409", "411", "413", "415", "422", "500", "503",
     }  # fmt: skip
     assert "kitchen_closed" in operation["responses"]["409"]["description"]
 

@@ -23,7 +23,7 @@ class TenantNotFound(NotFound):
 
 
 class PermissionDenied(Forbidden):
-    """Your role does not allow this."""
+    """You may not do this."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,9 @@ class BearerAuthentication(BaseAuthentication):
     user off, holds from the next request on.
     """
 
+    refusals = (errors.InvalidToken,)
+    """What the document says of a 401, beside that nothing was sent."""
+
     def authenticate(self, request: Request) -> tuple[Any, Actor] | None:
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != SCHEME:

@@ -7,6 +7,7 @@ import msgspec
 from drf_spectacular.drainage import warn
 from drf_spectacular.extensions import OpenApiSerializerExtension
 from drf_spectacular.plumbing import ResolvedComponent
+from rest_framework.serializers import CharField
 
 from dovetail.shared_kernel.transports import field_docstrings
 
@@ -56,6 +57,11 @@ class StrictBody(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
 
     def map_serializer(self, auto_schema: Any, direction: Any) -> dict[str, Any]:
         schema = auto_schema._map_serializer(self.target, direction, bypass_extensions=True)
+        if not vars(type(self.target)).get("__doc__"):
+            schema.pop("description", None)  # the base class's, which is not for clients
+        for name, field in self.target.fields.items():
+            if isinstance(field, CharField) and not field.allow_blank:
+                schema["properties"][name].setdefault("minLength", 1)
         return {**schema, "additionalProperties": False}
 
 

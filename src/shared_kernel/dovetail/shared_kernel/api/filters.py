@@ -22,7 +22,7 @@ class ChoicesFilter(django_filters.BaseInFilter, django_filters.ChoiceFilter):
 
 def filtered(filterset: type[StrictFilterSet], rows: Any, request: Request) -> Any:
     """The rows that a request's parameters ask for, or a 400 that names each wrong one."""
-    empty = [name for name in filterset.base_filters if request.query_params.get(name) == ""]
+    empty = [name for name in filterset.base_filters if _is_blank(request, name)]
     if empty:
         raise InvalidParameters(
             [FieldProblem("blank", "A value is expected.", None, name) for name in empty]
@@ -37,6 +37,11 @@ def filtered(filterset: type[StrictFilterSet], rows: Any, request: Request) -> A
             ]
         )
     return bound.qs
+
+
+def _is_blank(request: Request, name: str) -> bool:
+    """Whether a parameter is there and says nothing, or nothing between two commas."""
+    return "" in (request.query_params.get(name, "-").split(","))
 
 
 def parameter_schema(one: Any) -> dict[str, Any]:

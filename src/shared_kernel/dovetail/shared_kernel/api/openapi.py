@@ -16,13 +16,14 @@ from dovetail.shared_kernel.idempotency import (
     IdempotencyKeyReused,
 )
 from dovetail.shared_kernel.identifiers import context_of
+from dovetail.shared_kernel.manifest import declaring_apps, manifest_of
 
 from . import components  # noqa: F401  (registers the extensions)
 from .conditions import CHANGES, VERSIONED, readable
 from .filters import parameter_schema
 from .operations import Deprecation, Operation, Page, operation, operation_of
 from .pagination import MOST_PER_PAGE, PER_PAGE
-from .problems import CONTENT_TYPE, TITLES, Problem
+from .problems import CONTENT_TYPE, INVALID_PARAMETER, MALFORMED_JSON, TITLES, Problem
 
 REQUEST_ID = {"$ref": "#/components/headers/XRequestId"}
 TEXT_HEADER = {"schema": {"type": "string"}}
@@ -150,6 +151,7 @@ class AutoSchema(SpectacularSchema):
         for status, problems in sorted(self._problems(described).items()):
             described["responses"][str(status)] = self._problem_response(status, problems)
         for status, response in answered:
+            response["description"] = response.get("description") or SAID[int(status)]
             response.setdefault("headers", {}).update(self._headers(int(status)))
         return described
 
@@ -160,12 +162,14 @@ class AutoSchema(SpectacularSchema):
             "ETag": is_versioned and (self.method not in CHANGES or self._is_conditional),
             "Idempotency-Replayed": self._is_repeatable,
         }
-        references = {
+        references: dict[str, Any] = {
             name: {"$ref": f"#/components/headers/{name.replace('-', '')}"}
             for name, is_sent in names.items()
             if is_sent
         }
         ends = self.promise.deprecated if self.promise else None
+        if status == 201:
+            references["Location"] = LOCATION
         return references | dict.fromkeys(ends.headers if ends else (), TEXT_HEADER)
 
     def _problems(self, described: dict[str, Any]) -> dict[int, list[tuple[str, str]]]:
@@ -176,15 +180,30 @@ class AutoSchema(SpectacularSchema):
             statuses.append(401)
         if isinstance(self.required, Permission):
             statuses += [403, 404]
-        if "requestBody" in described:
-            statuses += [413, 415, 422]
+        elif "{" in self.path:
+            statuses.append(404)
+        if self.method != "GET":  # also where no body is expected: one that comes is refused
+            statuses += [411, 413, 415, 422]
         if self._is_conditional:
             statuses.append(412)
         for status in statuses:
             found[status].append(TITLES[status])
+        found[400].append(INVALID_PARAMETER)
+        if self.method != "GET":
+            found[400].append(MALFORMED_JSON)
+        if self.required != "public":
+            found[401] += self._of_authentication()
         for refusal in [*self._refusals(), *(KEY_REFUSALS if self._is_repeatable else ())]:
             found[refusal.status].append((refusal.code_of(), refusal.title_of()))
         return found
+
+    def _of_authentication(self) -> list[tuple[str, str]]:
+        """What the authentication classes say that they refuse with."""
+        return [
+            (refusal.code_of(), refusal.title_of())
+            for authenticator in self.view.get_authenticators()
+            for refusal in getattr(authenticator, "refusals", ())
+        ]
 
     def _refusals(self) -> list[type[Refusal]]:
         promise = self.promise
@@ -193,11 +212,13 @@ class AutoSchema(SpectacularSchema):
 
     def _problem_response(self, status: int, problems: list[tuple[str, str]]) -> dict[str, Any]:
         """What every operation may answer is a component; what one refuses stands in it."""
-        if problems == [TITLES[status]]:
-            return self._registered(
-                "responses", f"Problem{status}", self._described(problems, status)
-            )
-        return self._described(problems, status)
+        response = self._described(problems, status)
+        own = {refusal.code_of() for refusal in self._refusals()}
+        codes = [code for code, _ in problems]
+        if not own.isdisjoint(codes):
+            return response
+        name = "".join(code.title().replace("_", "") for code in codes[1:])
+        return self._registered("responses", f"Problem{status}{name}", response)
 
     def _described(self, problems: list[tuple[str, str]], status: int) -> dict[str, Any]:
         reference = self.resolve_serializer(cast("Any", Problem), "response").ref
@@ -232,8 +253,39 @@ def _example(status: int, code: str, title: str) -> dict[str, Any]:
         "instance": f"urn:request:{request_id}",
         "code": code,
         "request_id": request_id,
-        "errors": [],
+        "errors": EXAMPLE_ERRORS.get(code, []),
     }
+
+
+SAID = {
+    200: "Done.",
+    201: "Created.",
+    202: "Accepted; the rest happens behind the request.",
+    204: "Done; there is nothing to say.",
+    304: "The caller has this version.",
+}
+LOCATION: dict[str, Any] = {
+    "description": "Where it is.",
+    "schema": {"type": "string", "format": "uri-reference"},
+}
+EXAMPLE_ERRORS = {
+    "invalid": [
+        {
+            "code": "unknown_field",
+            "detail": "This key is not known here.",
+            "pointer": "/color",
+            "parameter": None,
+        }
+    ],
+    "invalid_parameter": [
+        {
+            "code": "unknown_parameter",
+            "detail": "This parameter is not known here.",
+            "pointer": None,
+            "parameter": "page",
+        }
+    ],
+}
 
 
 def finish(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
@@ -255,4 +307,27 @@ def finish(result: dict[str, Any], generator: Any, request: Any, public: bool) -
         "description": "Seconds to wait before the next try.",
         "schema": {"type": "integer", "minimum": 0},
     }
-    return result
+    result["tags"] = [
+        {"name": context_of(config.name), "description": manifest.purpose}
+        for config in declaring_apps()
+        if (manifest := manifest_of(config)) is not None
+        and context_of(config.name) in _tags_of(result)
+    ]
+    finished: dict[str, Any] = _without_marks(result)
+    return finished
+
+
+def _tags_of(result: dict[str, Any]) -> set[str]:
+    methods = [method for path in result.get("paths", {}).values() for method in path.values()]
+    return {tag for method in methods for tag in method.get("tags", ())}
+
+
+def _without_marks(part: Any) -> Any:
+    """The document without what drf-spectacular notes in it for itself."""
+    if isinstance(part, dict):
+        return {
+            key: _without_marks(inner)
+            for key, inner in part.items()
+            if key not in ("x-spec-enum-id",)
+        }
+    return [_without_marks(inner) for inner in part] if isinstance(part, list) else part

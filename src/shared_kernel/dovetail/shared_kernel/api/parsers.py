@@ -8,10 +8,21 @@ from typing import IO, Any
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser
 
-from .problems import PayloadTooLarge
+from .problems import LengthRequired, PayloadTooLarge
 
 MAX_BYTES = 1_048_576
 MAX_DEPTH = 32
+
+
+def refuse_unmeasured(request: Any) -> None:
+    """
+    Refuse a body of unknown length: WSGI has no way to say where it ends, and Django takes it
+    for none.
+
+    :raises LengthRequired:
+    """
+    if request.META.get("HTTP_TRANSFER_ENCODING") and not request.META.get("CONTENT_LENGTH"):
+        raise LengthRequired
 
 
 class StrictJSONParser(BaseParser):

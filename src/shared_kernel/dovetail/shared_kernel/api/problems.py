@@ -41,10 +41,13 @@ class FieldProblem:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why a request was refused or failed (RFC 9457)."""
+    """
+    Why a request was refused or failed (RFC 9457). Some codes add members of their own, such
+    as `required_permission`, `limit` and `used`, or `reasons`; ignore those you do not know.
+    """
 
     type: str
-    """Where the problem is explained."""
+    """What kind of problem it is: a relative URI, the same for the same code."""
     title: str
     """What kind of problem it is, in words."""
     status: int
@@ -107,16 +110,27 @@ class PayloadTooLarge(drf.APIException):
     default_detail = "The request body is too large."
 
 
+class LengthRequired(drf.APIException):
+    """A body that comes in chunks, without its length."""
+
+    status_code = 411
+    default_code = "length_required"
+    default_detail = "Send the length of the body, in the header Content-Length."
+
+
+INVALID_PARAMETER = ("invalid_parameter", "A parameter is unknown, repeated or not valid.")
+MALFORMED_JSON = ("malformed_json", "The body is not JSON, or is nested too deeply.")
 TITLES = {
     400: ("bad_request", "The request is malformed."),
     401: ("not_authenticated", "Authentication is missing or not valid."),
-    403: ("permission_denied", "This is not allowed."),
+    403: ("permission_denied", "You may not do this."),
     404: ("not_found", "There is no such resource, or it is not yours to see."),
     405: ("method_not_allowed", "This resource does not know the method."),
     406: ("not_acceptable", "Only application/json is offered."),
     409: ("conflict", "The request conflicts with the state of the resource."),
     410: ("gone", "This was there once, and is used or expired."),
     412: ("version_mismatch", "The resource has changed since the version that If-Match names."),
+    411: ("length_required", "The length of the body is not known."),
     413: ("payload_too_large", "The request body is too large."),
     415: ("unsupported_media_type", "Only application/json is understood."),
     422: ("invalid", "The request was understood, and is not valid."),
@@ -178,16 +192,17 @@ def _of_drf(error: drf.APIException) -> Draft:
     if isinstance(error, drf.ValidationError):
         return _plain(422, errors=list(_flattened(error.detail, "")), headers=headers)
     if isinstance(error, InvalidParameters):
-        code, title = "invalid_parameter", TITLES[400][1]
+        code, title = INVALID_PARAMETER
         return Draft(400, code, title, errors=error.problems, detail=str(error.detail))
     if isinstance(error, drf.AuthenticationFailed):
         code = str(getattr(error.detail, "code", "") or error.default_code)
-        return Draft(401, code, TITLES[401][1], str(error.detail), headers=headers)
+        return Draft(401, code, str(error.detail), headers=headers)
     if isinstance(error, drf.NotAuthenticated):  # DRF makes it a 403 for some authenticators
         return _plain(401, headers=headers)
     if isinstance(error, drf.ParseError):
         code = str(getattr(error.detail, "code", "") or "malformed_json")
-        return Draft(400, code, TITLES[400][1], str(error.detail), headers=headers)
+        title = MALFORMED_JSON[1] if code == MALFORMED_JSON[0] else TITLES[400][1]
+        return Draft(400, code, title, str(error.detail), headers=headers)
     return _plain(error.status_code, detail=str(error.detail), headers=headers)
 
 

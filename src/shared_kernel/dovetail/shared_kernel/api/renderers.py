@@ -40,3 +40,8 @@ class Negotiation(DefaultContentNegotiation):
     """By the Accept header alone; a `format` parameter is an unknown parameter."""
 
     settings = SimpleNamespace(URL_FORMAT_OVERRIDE=None)  # type: ignore[assignment]
+
+    def get_accept_list(self, request: Any) -> list[str]:
+        """Who takes problems takes JSON."""
+        asked = super().get_accept_list(request)
+        return [media.replace("application/problem+json", "application/json") for media in asked]

@@ -20,13 +20,21 @@ from rest_framework.settings import api_settings
 _REFUSED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
+RFC_3339 = re.compile(
+    r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,6})?(?P<offset>[Zz]|[+-]\d\d:\d\d)?", re.ASCII
+)
+
+
 class StrictSerializer(serializers.Serializer[Any]):
     """The base of request bodies: a JSON object without keys that nobody declared."""
 
-    def to_internal_value(self, data: Any) -> dict[str, Any]:
+    def run_validation(self, data: Any = serializers.empty) -> Any:
         if not isinstance(data, Mapping) or hasattr(data, "getlist"):
             whole = ErrorDetail("A JSON object is expected.", code="not_an_object")
             raise ValidationError({_WHOLE: [whole]})
+        return super().run_validation(data)
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
         errors: dict[str, Any] = {
             str(key): [ErrorDetail("This key is not known here.", code="unknown_field")]
             for key in data
@@ -159,7 +167,10 @@ class Moment(serializers.DateTimeField):
     def to_internal_value(self, value: Any) -> Any:
         if not isinstance(value, str):
             self.fail("invalid", format="RFC 3339")
-        if not (value.endswith(("Z", "z")) or value[-6:-5] in ("+", "-")):
+        shape = RFC_3339.fullmatch(value)
+        if shape is None:
+            self.fail("invalid", format="RFC 3339")
+        if shape["offset"] is None:
             self.fail("naive")
         try:
             return super().to_internal_value(value)

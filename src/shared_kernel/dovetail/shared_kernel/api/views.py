@@ -32,7 +32,7 @@ from .middleware import current_request_id
 from .openapi import AutoSchema
 from .operations import NO_PARAMETERS, Operation, operation_of
 from .pagination import paginate
-from .parsers import StrictJSONParser
+from .parsers import StrictJSONParser, refuse_unmeasured
 from .problems import FieldProblem, InvalidParameters, problem_handler
 from .renderers import MsgspecRenderer, Negotiation
 from .repetition import once
@@ -74,6 +74,7 @@ class ApiView(APIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         if self.method not in self.permissions or self.method.lower() not in self.http_method_names:
             raise exceptions.MethodNotAllowed(request.method or "")
+        refuse_unmeasured(request)
         super().initial(request, *args, **kwargs)
         come_from(self.actor.user_id)
         self._refuse_unknown_parameters()
