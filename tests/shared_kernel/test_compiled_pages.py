@@ -1,9 +1,11 @@
 """Pages of a compiled read are those of the ordinary one."""
 
+import django_filters
 import pytest
 from django.contrib.auth import get_user_model
 from django.urls import path
 
+from dovetail.shared_kernel.api.filters import StrictFilterSet
 from dovetail.shared_kernel.api.openapi import Page, operation
 from dovetail.shared_kernel.api.views import PUBLIC, ApiView
 from dovetail.shared_kernel.compiled import CompiledRows, compiled
@@ -106,3 +108,40 @@ def test_a_filter_of_its_own_is_asked_of_the_queryset(cooks):
 
     assert isinstance(filtered.qs, CompiledRows)
     assert [cook.username for cook in rows.filter(username__endswith="07")] == ["cook07"]
+
+
+class BusyFilter(CookFilter):
+    """Filters what is not asked for."""
+
+    def filter_queryset(self, queryset):
+        return queryset.filter(is_staff=True)
+
+
+class BusyCooksView(CooksView):
+    """The cooks who are staff."""
+
+    filterset_class = BusyFilter
+
+
+class ExactingFilter(StrictFilterSet):
+    is_staff = django_filters.ChoiceFilter(choices=[(True, "yes")], required=True)
+
+
+class ExactingCooksView(CooksView):
+    """The cooks, once it is said which."""
+
+    filterset_class = ExactingFilter
+
+
+urlpatterns += [
+    path("busy/cooks", BusyCooksView.as_view()),
+    path("exacting/cooks", ExactingCooksView.as_view()),
+]
+
+
+def test_a_filter_set_that_filters_unasked_is_always_used(cooks, anonymous):
+    busy = anonymous.get("/busy/cooks").json()["cooks"]
+
+    assert {cook["is_staff"] for cook in busy} == {True}
+    assert anonymous.get("/exacting/cooks").status_code == 400
+    assert anonymous.get("/exacting/cooks?is_staff=True").json()["cooks"] == busy
