@@ -45,7 +45,7 @@ lint types boundaries: install
 	@$(BIN)/tox run -q -e $@
 
 openapi: install
-	@DJANGO_SETTINGS_MODULE=host_project.settings.development $(BIN)/python manage.py spectacular --format openapi-json --validate --fail-on-warn --file docs/openapi.json
+	@$(BIN)/python manage.py spectacular --validate --fail-on-warn --format openapi-json --file docs/openapi.json
 
 format: install
 	@$(BIN)/ruff check --fix --quiet .

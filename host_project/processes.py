@@ -57,12 +57,12 @@ class Process:
         return self.running is not None and self.running.poll() is None
 
     def heal(self, tell: Callable[[str], None]) -> None:
-        """Start again what has died; ever later when it dies young."""
+        """Start again what has died: at once when it was killed, ever later when it fails young."""
         now = time.monotonic()
         if self.running is not None and not self.is_alive:
             lived = now - self._started_at
-            young = lived < SHORT_LIFE_SECONDS
-            self._pause = min(max(self._pause * 2, 0.5), MAX_PAUSE_SECONDS) if young else 0.0
+            fails_young = self.running.returncode > 0 and lived < SHORT_LIFE_SECONDS
+            self._pause = min(max(self._pause * 2, 0.5), MAX_PAUSE_SECONDS) if fails_young else 0.0
             self._resume_at = now + self._pause
             tell(f"{self.name} ended with {self.running.returncode}; it is started again.")
             self.signal_group(signal.SIGKILL)

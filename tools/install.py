@@ -25,7 +25,9 @@ def uv() -> list[str] | None:
 
 
 def run(command: list[str]) -> bool:
-    return subprocess.run(command, check=False).returncode == 0
+    # uv brings its own list of authorities; this machine's is the one that everything else trusts.
+    environment = {"UV_SYSTEM_CERTS": "true", **os.environ}
+    return subprocess.run(command, env=environment, check=False).returncode == 0
 
 
 def fetch_uv() -> None:

@@ -52,6 +52,8 @@ def run(arguments: list[str]) -> tuple[int, dict[str, int]]:
 
 def main() -> int:
     started = time.monotonic()
+    # uv brings its own list of authorities; this machine's is the one that everything else trusts.
+    os.environ.setdefault("UV_SYSTEM_CERTS", "true")
     arguments = [argument for argument in sys.argv[1:] if argument != "--matrix"]
     if "--matrix" in sys.argv:
         interpreters = pythons.found()

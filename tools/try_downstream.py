@@ -1,8 +1,9 @@
 """
 Tries each context as a downstream project would: a new project with a user model of its own
 installs one wheel, follows the four steps of the README, migrates and answers a request.
+Accounts brings the user model itself.
 
-try_downstream.py [CONTEXT ...]
+python -m tools.try_downstream [CONTEXT ...]
 """
 
 import os
@@ -92,7 +93,8 @@ def attempt(context: str, folder: Path) -> None:
     try:
         _write(project, context, name)
         _run([python, "manage.py", "check"], cwd=project)
-        _run([python, "manage.py", "makemigrations", "people"], cwd=project)
+        if (project / "people").is_dir():
+            _run([python, "manage.py", "makemigrations", "people"], cwd=project)
         _run([python, "manage.py", "makemigrations", "--check", "--dry-run"], cwd=project)
         _run([python, "manage.py", "migrate", "-v", "0"], cwd=project)
         path, status = REQUESTS[context]

@@ -8,8 +8,10 @@ import urllib.request
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 WAIT_SECONDS = 60.0
+"""How long the walk waits for what happens behind a request."""
 
 
 class Unexpected(Exception):
@@ -36,6 +38,7 @@ class Client:
     url: str
     token: str | None = None
     saw: Callable[[Answer], None] = lambda answer: None
+    wait_seconds: float = WAIT_SECONDS
 
     def get(self, path: str, *, expect: int = 200) -> Answer:
         return self.request("GET", path, expect=expect)
@@ -47,7 +50,7 @@ class Client:
         self, method: str, path: str, body: Mapping[str, Any] | None = None, *, expect: int
     ) -> Answer:
         """
-        Send one request.
+        Send one request; a POST with an Idempotency-Key, which what moves money asks for.
 
         :raises Unexpected: for a status that was not expected.
         """
@@ -61,9 +64,9 @@ class Client:
         """
         Ask again until it is so, because it happens behind a request, not in it.
 
-        :raises Unexpected: when it does not happen in a minute.
+        :raises Unexpected: when it does not happen in time.
         """
-        give_up = time.monotonic() + WAIT_SECONDS
+        give_up = time.monotonic() + self.wait_seconds
         while True:
             answer = self._send("GET", path, None)
             if answer.status == 200 and is_so(answer.body):
@@ -78,6 +81,8 @@ class Client:
         data = None
         if body is not None:
             data, headers["Content-Type"] = json.dumps(body).encode(), "application/json"
+        if method == "POST":
+            headers["Idempotency-Key"] = str(uuid4())
         if self.token is not None:
             headers["Authorization"] = f"Bearer {self.token}"
         request = urllib.request.Request(self.url + path, data=data, headers=headers, method=method)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from .client import Answer, Client, Unexpected, quoted
+from .client import WAIT_SECONDS, Answer, Client, Unexpected, quoted
 
 API = "/api/v1"
 CODE = re.compile(r"^\s*([A-Z0-9]{4}-?[A-Z0-9]{4})\s*$", re.MULTILINE)
@@ -31,6 +31,7 @@ class Walk:
     url: str
     say: Callable[[str], None]
     saw: Callable[[Answer], None]
+    wait_seconds: float = WAIT_SECONDS
     suffix: str = field(default_factory=lambda: secrets.token_hex(3))
     people: dict[str, Person] = field(default_factory=dict)
     organization: str = ""
@@ -76,7 +77,7 @@ class Walk:
     def sign_up(self, name: str) -> None:
         email = f"{name.lower()}-{self.suffix}@example.com"
         password = f"{secrets.token_urlsafe(12)} of {name}"
-        client = Client(self.url, saw=self.saw)
+        client = Client(self.url, saw=self.saw, wait_seconds=self.wait_seconds)
         self.people[name] = Person(name, email, password, client)
         body = {"email": email, "password": password, "full_name": name}
         challenge = client.post(f"{API}/auth/signup", body, expect=202)
@@ -177,7 +178,7 @@ class Walk:
         return match[1]
 
     def find_mail(self, address: str, is_it: Callable[[Any], Any]) -> Any:
-        reader = Client(self.url, saw=self.saw)
+        reader = Client(self.url, saw=self.saw, wait_seconds=self.wait_seconds)
         answer = reader.until(
             f"/mail.json?to={quoted(address)}",
             lambda body: any(is_it(mail) for mail in body["mails"]),

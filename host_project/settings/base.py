@@ -1,5 +1,6 @@
 """What every deployment has in common; what differs comes from the environment (.env.example)."""
 
+import tomllib
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from urllib.parse import unquote
@@ -171,8 +172,9 @@ DOVETAIL_PORTS = {
 
 try:
     RELEASE = version("dovetail-shared-kernel")
-except PackageNotFoundError:
-    RELEASE = "0"
+except PackageNotFoundError:  # a checkout whose sources are on the path, not installed
+    _project = (BASE_DIR / "src" / "shared_kernel" / "pyproject.toml").read_text()
+    RELEASE = tomllib.loads(_project)["project"]["version"]
 SPECTACULAR_SETTINGS = {
     "TITLE": "Dovetail",
     "DESCRIPTION": "Accounts, organizations, billing and notifications, composed into one API.",

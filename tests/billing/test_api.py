@@ -46,6 +46,7 @@ def test_a_customers_day(scene, admin, home, tenant_id):
     card = admin.post(f"{home}/payment-methods", {"gateway_token": "pm_ok"})
     assert card.status_code == 201
     assert admin.get(f"{home}/payment-methods").json()["payment_methods"] == [card.json()]
+    assert admin.get(card["Location"]).json() == card.json()
 
     subscribed = admin.post(f"{home}/subscriptions", {"plan": "team"})
     assert subscribed.status_code == 201

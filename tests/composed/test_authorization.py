@@ -35,7 +35,6 @@ MATRIX = {
     "GET me/organizations": AUTHENTICATED.format(200),
     "DELETE me/organizations/{organization_id}": "401 404 204 204 204 409",
     "GET organizations/{organization_id}/members": NOT_VIEWERS.format(200),
-    "GET organizations/{organization_id}/members/{member_id}": NOT_VIEWERS.format(200),
     "PATCH organizations/{organization_id}/members/{member_id}": ADMINS.format(200),
     "DELETE organizations/{organization_id}/members/{member_id}": ADMINS.format(204),
     "GET organizations/{organization_id}/invitations": ADMINS.format(200),
@@ -47,6 +46,9 @@ MATRIX = {
     "GET billing/plans/{code}": EVERYBODY.format(200),
     "GET organizations/{organization_id}/billing/payment-methods": ADMINS.format(200),
     "POST organizations/{organization_id}/billing/payment-methods": ADMINS.format(422),
+    "GET organizations/{organization_id}/billing/payment-methods/{payment_method_id}": (
+        ADMINS.format(200)
+    ),
     "DELETE organizations/{organization_id}/billing/payment-methods/{payment_method_id}": (
         ADMINS.format(409)
     ),

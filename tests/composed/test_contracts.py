@@ -1,7 +1,14 @@
 """What each context says, and what the others hear, checked against each other."""
 
+from pathlib import Path
+
+from django.core.management import call_command
+
 from dovetail.shared_kernel.events import all_subscriptions, registry
 from dovetail.shared_kernel.testing.contracts import broken_contracts
+
+SOURCE = Path(__file__).parents[2] / "src"
+CONTEXTS = ("accounts", "organizations", "billing", "notifications")
 
 
 def test_every_subscriber_is_told_what_it_reads():
@@ -14,3 +21,10 @@ def test_contexts_hear_each_other():
 
     assert {"organizations.member_added.v1", "billing.payment_failed.v1"} <= heard
     assert {name.split(".")[0] for name in registry} >= {"accounts", "organizations", "billing"}
+
+
+def test_every_event_has_its_schema():
+    call_command("dovetail_events", "schemas", "--check")
+
+    stored = {path.stem for path in SOURCE.glob("*/dovetail/*/schemas/*.json")}
+    assert {name.split(".", 1)[1] for name in registry if name.split(".")[0] in CONTEXTS} == stored

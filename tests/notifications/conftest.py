@@ -1,6 +1,7 @@
 """A pantry that announces things, and a mail server that takes them."""
 
 import pytest
+from django.core import mail
 from django.db import transaction
 
 from dovetail.notifications import models
@@ -24,10 +25,15 @@ def mail_server(settings):
     """A real SMTP server, to which Django's mail goes."""
     server = MailServer()
     server.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
-    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
-    settings.EMAIL_TIMEOUT = 10
+    smtp = "django.core.mail.backends.smtp.EmailBackend"
+    if hasattr(mail, "mailers"):  # Django 6.1
+        options = {"host": "127.0.0.1", "port": server.port, "timeout": 10}
+        settings.MAILERS = {"default": {"BACKEND": smtp, "OPTIONS": options}}
+    else:
+        settings.EMAIL_BACKEND = smtp
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
+        settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
+        settings.EMAIL_TIMEOUT = 10
     yield server
     server.end()
 

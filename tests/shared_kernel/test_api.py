@@ -222,6 +222,7 @@ def test_our_own_fault_is_a_problem_too(client):
         ("per_page=٣", "per_page", "out_of_range"),
         ("per_page=" + "9" * 5000, "per_page", "out_of_range"),
         ("ordering=email", "ordering", "invalid_choice"),
+        ("is_staff=", "is_staff", "blank"),
         ("is_staff=maybe", "is_staff", "invalid_choice"),
         ("cursor=abc", "cursor", "invalid_cursor"),
         ("cursor=%00%ff", "cursor", "invalid_cursor"),
@@ -328,3 +329,11 @@ def test_the_callers_only_tenant_need_not_be_named(client_for, make_user, grants
 
 def test_nothing_wired_lets_nobody_in(client):
     assert client.get(f"/api/v1/tenants/{uuid4()}/cooks").status_code == 404
+
+
+def test_what_ends_says_when_in_every_answer(client, anonymous):
+    for answer in (client.post("/api/v1/breaks"), anonymous.post("/api/v1/breaks")):
+        assert answer["Deprecation"] == "@1767225600"
+        assert answer["Sunset"] == "Fri, 01 Jan 2027 00:00:00 GMT"
+        assert answer["Link"] == '<https://kitchen.example/breaks>; rel="deprecation"'
+    assert not client.get(COOKS).has_header("Deprecation")

@@ -1,10 +1,11 @@
 """A subscriber that reads what is never said is found before it runs."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import pytest
 
-from dovetail.shared_kernel.events import Subscription
+from dovetail.shared_kernel.events import Event, Subscription
 from dovetail.shared_kernel.testing.contracts import lacks
 
 KETTLE = "kitchen.kettle_boiled.v1"
@@ -42,6 +43,25 @@ class OtherType:
 )
 def test_a_view_is_covered_by_its_event(view, lack):
     assert lacks(Subscription("kitchen.read", KETTLE, print, view)) == lack
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LampLit(Event):
+    """A lamp was lit; since lately it says which."""
+
+    name: ClassVar = "kitchen.lamp_lit.v1"
+
+    lamp: str = ""
+
+
+def test_a_field_that_older_events_lack_is_read_with_a_default():
+    @dataclass(frozen=True)
+    class Lamp:
+        lamp: str
+
+    assert lacks(Subscription("kitchen.read", LampLit.name, print, Lamp)) == [
+        "lamp is not in every event, and is read without a default"
+    ]
 
 
 def test_an_event_that_nobody_publishes_is_a_lack():

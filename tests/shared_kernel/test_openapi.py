@@ -54,4 +54,46 @@ def test_a_body_is_closed(document):
 def test_a_list_names_its_parameters(document):
     parameters = document["paths"]["/api/v1/cooks"]["get"]["parameters"]
 
-    assert {one["name"] for one in parameters} == {"is_staff", "per_page", "cursor", "ordering"}
+    assert {one["name"] for one in parameters if one["in"] == "query"} == {
+        "is_staff", "per_page", "cursor", "ordering",
+    }  # fmt: skip
+    assert [one["name"] for one in parameters if one["in"] != "query"] == ["If-None-Match"]
+
+
+def test_a_read_says_that_it_has_versions(document):
+    responses = document["paths"]["/api/v1/cooks/{cook_id}"]["get"]["responses"]
+
+    assert set(responses["200"]["headers"]) == {"X-Request-Id", "ETag"}
+    assert set(responses["304"]["headers"]) == {"X-Request-Id", "ETag"}
+
+
+def test_a_change_says_how_it_is_made_to_one_version(document):
+    path = document["paths"]["/api/v1/cooks/{cook_id}"]
+
+    for method in ("patch", "delete"):
+        assert "412" in path[method]["responses"]
+        assert "If-Match" in {one["name"] for one in path[method]["parameters"]}
+    assert "412" not in document["paths"]["/api/v1/shifts"]["delete"]["responses"]
+
+
+def test_an_operation_says_how_it_is_repeated(document):
+    hire, shift = (document["paths"][f"/api/v1/{name}"]["post"] for name in ("cooks", "shifts"))
+    [honored], [required] = hire["parameters"], shift["parameters"]
+
+    assert (honored["name"], honored.get("required", False)) == ("Idempotency-Key", False)
+    assert (required["name"], required["required"]) == ("Idempotency-Key", True)
+    assert "Idempotency-Replayed" in hire["responses"]["201"]["headers"]
+    assert "Retry-After" in hire["responses"]["409"]["headers"]
+    assert "idempotency_key_reused" in hire["responses"]["422"]["description"]
+    assert "idempotency_key_required" in shift["responses"]["400"]["description"]
+    assert "parameters" not in document["paths"]["/api/v1/bell"]["post"]
+
+
+def test_an_operation_that_ends_says_so(document):
+    ending, going_on = (
+        document["paths"][f"/api/v1/{name}"]["post"] for name in ("breaks", "cooks")
+    )
+
+    assert ending["deprecated"] is True
+    assert {"Deprecation", "Sunset", "Link"} < set(ending["responses"]["204"]["headers"])
+    assert "deprecated" not in going_on

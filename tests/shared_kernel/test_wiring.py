@@ -21,6 +21,7 @@ from dovetail.shared_kernel.authz import (
 )
 from dovetail.shared_kernel.checks import _undeclared
 from dovetail.shared_kernel.conf import conf
+from dovetail.shared_kernel.events import Subscription, add_subscription, remove_subscription
 from dovetail.shared_kernel.identifiers import uuid7
 
 
@@ -108,3 +109,32 @@ def test_identifiers_sort_by_time():
 
     assert made == sorted(made)
     assert {one.version for one in made} == {7}
+
+
+def test_a_subscription_to_what_an_installed_app_never_says_is_an_error():
+    add_subscription(Subscription("kitchen.listen", "shared_kernel.nothing_said.v1", print))
+    try:
+        assert "dovetail.E009" in errors()
+    finally:
+        remove_subscription("kitchen.listen")
+
+
+def test_a_subscription_to_an_app_that_is_not_installed_waits_for_it():
+    add_subscription(Subscription("kitchen.listen", "garden.gate_opened.v1", print))
+    try:
+        assert "dovetail.E009" not in errors()
+    finally:
+        remove_subscription("kitchen.listen")
+
+
+@pytest.mark.django_db
+def test_deliveries_of_a_subscription_that_is_gone_are_warned_of(boil, hear, deliver):
+    hear(print)
+    boil()
+    remove_subscription("kitchen.pour")
+
+    told = [each for each in run_checks(databases=["default"]) if each.id == "dovetail.W001"]
+
+    assert [each.msg.split(", ")[0] for each in told] == [
+        "1 stored deliveries are for kitchen.pour"
+    ]

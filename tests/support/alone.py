@@ -35,7 +35,9 @@ INSTALLED_APPS = [
     "foreign_users",
     "dovetail.shared_kernel",
 ]
-if CONTEXT != "shared_kernel":
+if CONTEXT == "shared_kernel":
+    INSTALLED_APPS.append("brewery")
+else:
     INSTALLED_APPS.append(f"dovetail.{CONTEXT}")
 if CONTEXT == "accounts" and os.environ.get("DOVETAIL_USERS") != "foreign":
     AUTH_USER_MODEL = "dovetail_accounts.User"

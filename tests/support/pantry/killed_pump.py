@@ -7,6 +7,7 @@ from pathlib import Path
 
 import django
 from django.conf import settings
+from django.core import mail
 from django.core.mail.backends.smtp import EmailBackend
 
 
@@ -27,8 +28,12 @@ BACKENDS = {
 def main(database: str, port: str, how: str) -> None:
     settings.TEMPLATES[0]["DIRS"] = [Path(__file__).parent / "templates"]
     settings.DATABASES["default"]["NAME"] = database
-    settings.EMAIL_BACKEND = BACKENDS[how]
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", int(port)
+    if hasattr(mail, "mailers"):  # Django 6.1
+        options = {"host": "127.0.0.1", "port": int(port)}
+        settings.MAILERS = {"default": {"BACKEND": BACKENDS[how], "OPTIONS": options}}
+    else:
+        settings.EMAIL_BACKEND = BACKENDS[how]
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", int(port)
     django.setup()
     from dovetail.shared_kernel.jobs import run_job  # noqa: PLC0415  (needs Django set up)
     from pantry import announcements  # noqa: PLC0415

@@ -74,12 +74,20 @@ def _faults(announcement: Announcement) -> Iterator[str]:
 def check_production(
     app_configs: Sequence[AppConfig] | None, **kwargs: Any
 ) -> list[checks.CheckMessage]:
-    if getattr(settings, "EMAIL_TIMEOUT", None) is not None:
+    if _mail_timeout() is not None:
         return []
     return [
         checks.Warning(
-            "Without EMAIL_TIMEOUT a mail server that hangs holds up all mail.",
-            hint="Set it to 20 seconds or so, well below DOVETAIL_NOTIFICATIONS['lease_seconds'].",
+            "Without a timeout a mail server that hangs holds up all mail.",
+            hint="Set EMAIL_TIMEOUT, or that of MAILERS, to 20 seconds or so.",
             id="dovetail.W401",
         )
     ]
+
+
+def _mail_timeout() -> float | None:
+    mailers: dict[str, Any] | None = getattr(settings, "MAILERS", None)  # Django 6.1
+    if mailers is None:
+        return settings.EMAIL_TIMEOUT
+    timeout: float | None = mailers.get("default", {}).get("OPTIONS", {}).get("timeout")
+    return timeout

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from dovetail.shared_kernel.compiled import compiled
 from dovetail.shared_kernel.transports import Rows, UserId, one
@@ -29,12 +29,14 @@ def get_notification(user_id: UserId, notification_id: UUID) -> transports.Notif
 
 def count_notifications(user_id: UserId) -> transports.NotificationCounts:
     """How many notifications a person has."""
-    counts = models.inbox_of(user_id).aggregate(
-        unread=Count("id", filter=Q(read_at=None)),
-        unseen=Count("id", filter=Q(seen_at=None)),
-        total=Count("id"),
+    inbox = models.inbox_of(user_id)
+    # Two statements, because each is answered by an index alone; what is unseen is unread.
+    counts = inbox.filter(read_at=None).aggregate(unread=Count("*"), seen=Count("seen_at"))
+    return transports.NotificationCounts(
+        unread=counts["unread"],
+        unseen=counts["unread"] - counts["seen"],
+        total=inbox.count(),
     )
-    return transports.NotificationCounts(**counts)
 
 
 def list_deliveries(status: DeliveryStatus) -> Rows[transports.Delivery]:

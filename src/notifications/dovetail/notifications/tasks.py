@@ -3,7 +3,7 @@ from dovetail.shared_kernel.jobs import Budget, job
 from . import services
 
 
-@job("notifications.send_mail", every=5)
+@job("notifications.send_mail", every=1)
 def send_mail(budget: Budget) -> int:
     """Send the mails that are due."""
     return services.send_mail(budget=budget)

@@ -1,7 +1,9 @@
 from importlib import import_module
 
-from django.apps import AppConfig, apps
+from django.apps import AppConfig
 from django.utils.module_loading import module_has_submodule
+
+from .manifest import Manifest, declaring_apps
 
 DECLARATIONS = ("ports", "permissions", "events", "announcements", "subscribers", "tasks", "checks")
 
@@ -11,11 +13,15 @@ class SharedKernelConfig(AppConfig):
     label = "dovetail_kernel"
     verbose_name = "Dovetail kernel"
     default_auto_field = "django.db.models.BigAutoField"
+    manifest = Manifest(
+        purpose="What at least two contexts need, and no noun of any of them.",
+        owner="@dovetail/kernel",
+        data=("operational", "personal"),
+    )
 
     def ready(self) -> None:
-        for config in apps.get_app_configs():
-            if config.name.startswith("dovetail.") or getattr(config, "declares_dovetail", False):
-                _import_declarations(config)
+        for config in declaring_apps():
+            _import_declarations(config)
 
 
 def _import_declarations(config: AppConfig) -> None:

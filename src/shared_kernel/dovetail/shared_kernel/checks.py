@@ -16,6 +16,9 @@ from .api.operations import operation_of
 from .api.views import ApiView, TenantView
 from .authz import Permission, catalogue
 from .conf import conf
+from .events import all_subscriptions, has_publisher, lacks, orphans
+from .manifest import declaring_apps, manifest_of
+from .models import OutboxDelivery
 
 METHODS = ("get", "post", "put", "patch", "delete")
 
@@ -33,6 +36,56 @@ def check_database(
         )
         for alias in databases or ()
         if alias == "default" and connections[alias].vendor != "postgresql"
+    ]
+
+
+@checks.register(checks.Tags.database)
+def check_orphans(
+    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[checks.CheckMessage]:
+    if "default" not in (databases or ()) or not _has_outbox():
+        return []
+    return [
+        checks.Warning(
+            f"{count} stored deliveries are for {name}, which no installed app declares.",
+            hint="Declare the subscription under that name again, or skip them in the admin.",
+            id="dovetail.W001",
+        )
+        for name, count in orphans().items()
+    ]
+
+
+def _has_outbox() -> bool:
+    connection = connections["default"]
+    if connection.vendor != "postgresql":
+        return False
+    return OutboxDelivery._meta.db_table in connection.introspection.table_names()
+
+
+@checks.register("dovetail")
+def check_contracts(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> list[checks.CheckMessage]:
+    return [
+        checks.Error(f"{one.name} reads {one.event}: {lack}.", id="dovetail.E009")
+        for one in all_subscriptions().values()
+        if has_publisher(one.event)
+        for lack in lacks(one)
+    ]
+
+
+@checks.register("dovetail")
+def check_manifests(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> list[checks.CheckMessage]:
+    return [
+        checks.Warning(
+            f"{config.name} does not say what it is for, and who answers for it.",
+            hint="Set `manifest = Manifest(...)` on its AppConfig.",
+            id="dovetail.W002",
+        )
+        for config in declaring_apps()
+        if manifest_of(config) is None
     ]
 
 

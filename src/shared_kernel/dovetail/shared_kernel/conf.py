@@ -41,6 +41,9 @@ class Settings:
     batch_size: int = 100
     """How many deliveries a relay claims in one transaction."""
 
+    event_retention_days: int = 30
+    """How long events are kept once every subscriber has had them; dead letters stay."""
+
     problem_base_url: str = "/problems/"
     """What a problem code is appended to, to make the `type` of a problem document."""
 

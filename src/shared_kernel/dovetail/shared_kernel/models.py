@@ -127,3 +127,32 @@ class RelayBeat(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class IdempotencyKey(models.Model):
+    """What a caller was answered to a key, or that it is being answered now."""
+
+    id = models.BigAutoField(primary_key=True)
+    caller = models.CharField(max_length=128)
+    key = models.CharField(max_length=255)
+    fingerprint = models.CharField(max_length=64)
+    status = models.SmallIntegerField(null=True)
+    body = models.BinaryField(default=b"")
+    headers = models.JSONField(default=dict)
+    created_at = models.DateTimeField(db_default=Now())
+    lease_until = models.DateTimeField(null=True)
+    holder = models.UUIDField(null=True)
+
+    objects = RecordManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["caller", "key"], name="kernel_one_answer_per_key"),
+            models.CheckConstraint(
+                condition=Q(status=None) ^ Q(lease_until=None), name="kernel_answered_or_leased"
+            ),
+        ]
+        indexes = [models.Index(fields=["created_at"], name="kernel_key_by_time")]
+
+    def __str__(self) -> str:
+        return self.key

@@ -1,10 +1,14 @@
 """Reads that return facts: querysets whose rows are frozen dataclasses."""
 
+import ast
+import inspect
+import textwrap
 import types
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import fields, is_dataclass
 from datetime import datetime
 from functools import cache
+from itertools import pairwise
 from typing import (
     Annotated,
     Any,
@@ -147,3 +151,22 @@ def _expression(column: tuple[str, bool]) -> Any:
 @cache
 def _shape(transport: Hashable, annotations: frozenset[str]) -> _Shape:
     return _Shape(cast("type", transport), annotations)
+
+
+@cache
+def field_docstrings(transport: type) -> dict[str, str]:
+    """Attribute docstrings: the bare string below a field."""
+    try:
+        tree = ast.parse(textwrap.dedent(inspect.getsource(transport)))
+    except (OSError, TypeError, SyntaxError):
+        return {}
+    body = tree.body[0].body if isinstance(tree.body[0], ast.ClassDef) else []
+    return {
+        node.target.id: " ".join(inspect.cleandoc(after.value.value).split())
+        for node, after in pairwise(body)
+        if isinstance(node, ast.AnnAssign)
+        and isinstance(node.target, ast.Name)
+        and isinstance(after, ast.Expr)
+        and isinstance(after.value, ast.Constant)
+        and isinstance(after.value.value, str)
+    }

@@ -57,6 +57,8 @@ class PayView(TenantView):
             errors.PaymentOutcomeUnknown,
         ),
         publishes=("billing.invoice_paid.v1", "billing.payment_failed.v1"),
+        idempotency="required",
+        commits_by_itself=True,
     )
     def post(self, request: Request, tenant_id: TenantId, invoice_id: UUID) -> Response:
         """

@@ -28,6 +28,7 @@ class PaymentMethodsView(TenantView):
         responses={201: transports.PaymentMethod},
         refusals=(errors.PaymentMethodRefused, errors.PaymentOutcomeUnknown),
         publishes=("billing.payment_method_attached.v1",),
+        commits_by_itself=True,
     )
     def post(self, request: Request, tenant_id: TenantId) -> Response:
         """Add a payment method, which from now on is the one that is charged."""
@@ -38,13 +39,23 @@ class PaymentMethodsView(TenantView):
 class PaymentMethodView(TenantView):
     """One payment method."""
 
-    permissions = {"DELETE": PAYMENT_METHOD_MANAGE}
+    permissions = {"GET": PAYMENT_METHOD_READ, "DELETE": PAYMENT_METHOD_MANAGE}
+
+    @operation(
+        "get_payment_method",
+        responses=transports.PaymentMethod,
+        refusals=(errors.PaymentMethodNotFound,),
+    )
+    def get(self, request: Request, tenant_id: TenantId, payment_method_id: UUID) -> Response:
+        """Show a payment method."""
+        return self.ok(repositories.get_payment_method(tenant_id, payment_method_id))
 
     @operation(
         "detach_payment_method",
         responses={204: None},
         refusals=(errors.PaymentMethodNotFound, errors.PaymentMethodInUse),
         publishes=("billing.payment_method_detached.v1",),
+        commits_by_itself=True,
     )
     def delete(self, request: Request, tenant_id: TenantId, payment_method_id: UUID) -> Response:
         """Remove a payment method."""

@@ -40,6 +40,8 @@ class SubscriptionsView(TenantView):
             "billing.payment_failed.v1",
             "billing.subscription_past_due.v1",
         ),
+        idempotency="required",
+        commits_by_itself=True,
     )
     def post(self, request: Request, tenant_id: TenantId) -> Response:
         """

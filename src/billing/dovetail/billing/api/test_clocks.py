@@ -37,6 +37,7 @@ class AdvanceView(TenantView):
             errors.ClockMovedBackwards,
             errors.ClockMovedTooFar,
         ),
+        commits_by_itself=True,
     )
     def post(self, request: Request, tenant_id: TenantId) -> Response:
         """Move the clock of the account, and bill what is due by then."""

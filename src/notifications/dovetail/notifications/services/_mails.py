@@ -3,7 +3,9 @@
 from email.utils import formataddr
 from types import TracebackType
 
-from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core import mail
+from django.core.mail import EmailMultiAlternatives
+from django.core.mail.backends.base import BaseEmailBackend
 
 from dovetail.notifications.conf import conf
 from dovetail.notifications.ports import RecipientDirectory
@@ -26,7 +28,7 @@ class Line:
     """A connection to the mail server: opened for the first mail, and anew after a failure."""
 
     def __enter__(self) -> "Line":
-        self._connection = get_connection()
+        self._connection = _default_mailer()
         return self
 
     def __exit__(
@@ -37,13 +39,20 @@ class Line:
     ) -> None:
         self._connection.close()
 
-    def send(self, mail: EmailMultiAlternatives) -> None:
+    def send(self, letter: EmailMultiAlternatives) -> None:
         try:
             self._connection.open()
-            self._connection.send_messages([mail])
+            self._connection.send_messages([letter])
         except Exception:
             self._connection.close()
             raise
+
+
+def _default_mailer() -> BaseEmailBackend:
+    # From 6.1 on Django has mailers, and warns of what it had before.
+    mailers = getattr(mail, "mailers", None)
+    chosen: BaseEmailBackend = mailers.default if mailers else mail.get_connection()
+    return chosen
 
 
 def write(claimed: Claimed) -> EmailMultiAlternatives:
@@ -58,7 +67,7 @@ def write(claimed: Claimed) -> EmailMultiAlternatives:
         raise UndeclaredAnnouncement(claimed.announcement)
     recipient = _recipient(claimed)
     rendered = render(announcement, claimed.payload)
-    mail = EmailMultiAlternatives(
+    letter = EmailMultiAlternatives(
         subject=rendered.subject,
         body=rendered.text,
         from_email=conf().from_email or None,
@@ -69,8 +78,8 @@ def write(claimed: Claimed) -> EmailMultiAlternatives:
             "Auto-Submitted": "auto-generated",  # RFC 3834: no answer from an absence notice
         },
     )
-    mail.attach_alternative(rendered.html, "text/html")
-    return mail
+    letter.attach_alternative(rendered.html, "text/html")
+    return letter
 
 
 def _recipient(claimed: Claimed) -> Recipient:

@@ -35,7 +35,7 @@ def send_mail(*, budget: Budget) -> int:
 
 def _attempt(claimed: Claimed, line: Line) -> Result:
     try:
-        mail = write(claimed)
+        letter = write(claimed)
     except Outdated:
         return Result(Outcome.CANCELED, error="It is no longer worth sending.")
     except NobodyThere:
@@ -47,9 +47,9 @@ def _attempt(claimed: Claimed, line: Line) -> Result:
         logger.error("Delivery %s of %s: %s", claimed.id, claimed.announcement, result.error)
         return result
     try:
-        line.send(mail)
+        line.send(letter)
     except Exception as error:
-        result = result_of(error).to(mail.to[0])
+        result = result_of(error).to(letter.to[0])
         logger.warning("Delivery %s of %s: %s", claimed.id, claimed.announcement, result.error)
         return result
-    return Result(Outcome.SENT, code="250").to(mail.to[0])
+    return Result(Outcome.SENT, code="250").to(letter.to[0])

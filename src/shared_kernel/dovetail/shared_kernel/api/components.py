@@ -1,17 +1,14 @@
 """OpenAPI components of frozen dataclasses: what is encoded is what is described."""
 
-import ast
 import dataclasses
-import inspect
-import textwrap
-from functools import cache
-from itertools import pairwise
 from typing import Any, get_args, get_type_hints
 
 import msgspec
 from drf_spectacular.drainage import warn
 from drf_spectacular.extensions import OpenApiSerializerExtension
 from drf_spectacular.plumbing import ResolvedComponent
+
+from dovetail.shared_kernel.transports import field_docstrings
 
 REF = "#/components/schemas/{name}"
 
@@ -83,25 +80,6 @@ def _described(schema: dict[str, Any], transport: type | None) -> dict[str, Any]
             part["description"] = documented[key]
     # Every key is always present: absent never stands for null.
     return {**schema, "properties": properties, "required": list(properties)}
-
-
-@cache
-def field_docstrings(transport: type) -> dict[str, str]:
-    """Attribute docstrings: the bare string below a field."""
-    try:
-        tree = ast.parse(textwrap.dedent(inspect.getsource(transport)))
-    except (OSError, TypeError, SyntaxError):
-        return {}
-    body = tree.body[0].body if isinstance(tree.body[0], ast.ClassDef) else []
-    return {
-        node.target.id: " ".join(inspect.cleandoc(after.value.value).split())
-        for node, after in pairwise(body)
-        if isinstance(node, ast.AnnAssign)
-        and isinstance(node.target, ast.Name)
-        and isinstance(after, ast.Expr)
-        and isinstance(after.value, ast.Constant)
-        and isinstance(after.value.value, str)
-    }
 
 
 def reachable(transport: type) -> dict[str, type]:

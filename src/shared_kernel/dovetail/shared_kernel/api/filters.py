@@ -26,6 +26,11 @@ def filtered(filterset: type[StrictFilterSet], rows: Any, request: Request) -> A
     idle_without = _idle_without(filterset)
     if idle_without is not None and idle_without.isdisjoint(request.query_params):
         return rows
+    empty = [name for name in filterset.base_filters if request.query_params.get(name) == ""]
+    if empty:
+        raise InvalidParameters(
+            [FieldProblem("blank", "A value is expected.", None, name) for name in empty]
+        )
     bound = filterset(request.query_params, queryset=rows)
     if not bound.is_valid():
         raise InvalidParameters(

@@ -9,17 +9,26 @@ from drf_spectacular.utils import OpenApiExample, OpenApiParameter
 
 from dovetail.shared_kernel.authz import Permission
 from dovetail.shared_kernel.errors import Refusal
+from dovetail.shared_kernel.idempotency import (
+    IdempotencyInProgress,
+    IdempotencyKeyInvalid,
+    IdempotencyKeyRequired,
+    IdempotencyKeyReused,
+)
 from dovetail.shared_kernel.identifiers import context_of
 
 from . import components  # noqa: F401  (registers the extensions)
+from .conditions import CHANGES, VERSIONED, readable
 from .filters import parameter_schema
-from .operations import Operation, Page, operation, operation_of
+from .operations import Deprecation, Operation, Page, operation, operation_of
 from .pagination import MOST_PER_PAGE, PER_PAGE
 from .problems import CONTENT_TYPE, TITLES, Problem
 
 REQUEST_ID = {"$ref": "#/components/headers/XRequestId"}
+TEXT_HEADER = {"schema": {"type": "string"}}
+KEY_REFUSALS = (IdempotencyKeyInvalid, IdempotencyInProgress, IdempotencyKeyReused)
 
-__all__ = ["AutoSchema", "Page", "finish", "operation"]
+__all__ = ["AutoSchema", "Deprecation", "Page", "finish", "operation"]
 
 
 class AutoSchema(SpectacularSchema):
@@ -40,6 +49,9 @@ class AutoSchema(SpectacularSchema):
 
     def get_summary(self) -> str:
         return str(self.get_description()).strip().split("\n")[0].rstrip(".")
+
+    def is_deprecated(self) -> bool:
+        return self.promise is not None and self.promise.deprecated is not None
 
     def get_request_serializer(self) -> Any:
         return self.promise.request if self.promise else None
@@ -69,9 +81,36 @@ class AutoSchema(SpectacularSchema):
 
     def get_override_parameters(self) -> list[Any]:
         promise = self.promise
-        if promise is None or not promise.is_list:
-            return []
-        return [*self._filters(), *self._paging()]
+        listed = promise is not None and promise.is_list
+        return [*(self._filters() + self._paging() if listed else []), *self._conditions()]
+
+    def _conditions(self) -> list[OpenApiParameter]:
+        """The request headers that this method heeds."""
+        text = {"type": "string"}
+        if self.method == "GET":
+            said = "An ETag; where it is still the answer's, the answer is 304."
+            return [OpenApiParameter("If-None-Match", text, "header", description=said)]
+        if self._is_conditional:
+            said = "An ETag; where the resource has another by now, nothing is done."
+            return [OpenApiParameter("If-Match", text, "header", description=said)]
+        if self._is_repeatable:
+            said = "A text made for this request; sent again in 24 hours, nothing is done twice."
+            key = {**text, "minLength": 1, "maxLength": 255, "pattern": r"^[\x20-\x7e]+$"}
+            needed = self._needs_a_key
+            return [OpenApiParameter("Idempotency-Key", key, "header", needed, description=said)]
+        return []
+
+    @property
+    def _is_conditional(self) -> bool:
+        return self.method in CHANGES and readable(self.view) is not None
+
+    @property
+    def _is_repeatable(self) -> bool:
+        return self.method == "POST" and self.required != "public"
+
+    @property
+    def _needs_a_key(self) -> bool:
+        return self.promise is not None and self.promise.idempotency == "required"
 
     def _filters(self) -> list[OpenApiParameter]:
         filterset = self.view.filterset_class
@@ -105,12 +144,29 @@ class AutoSchema(SpectacularSchema):
             described["security"] = []
         if "requestBody" in described:
             described["requestBody"]["required"] = True
-        answered = list(described["responses"].values())
+        if self.method == "GET":
+            described["responses"]["304"] = {"description": "The caller has this version."}
+        answered = list(described["responses"].items())
         for status, problems in sorted(self._problems(described).items()):
             described["responses"][str(status)] = self._problem_response(status, problems)
-        for response in answered:
-            response.setdefault("headers", {})["X-Request-Id"] = REQUEST_ID
+        for status, response in answered:
+            response.setdefault("headers", {}).update(self._headers(int(status)))
         return described
+
+    def _headers(self, status: int) -> dict[str, Any]:
+        is_versioned = (self.method, status) in VERSIONED | {("GET", 304)}
+        names = {
+            "X-Request-Id": True,
+            "ETag": is_versioned and (self.method not in CHANGES or self._is_conditional),
+            "Idempotency-Replayed": self._is_repeatable,
+        }
+        references = {
+            name: {"$ref": f"#/components/headers/{name.replace('-', '')}"}
+            for name, is_sent in names.items()
+            if is_sent
+        }
+        ends = self.promise.deprecated if self.promise else None
+        return references | dict.fromkeys(ends.headers if ends else (), TEXT_HEADER)
 
     def _problems(self, described: dict[str, Any]) -> dict[int, list[tuple[str, str]]]:
         """The codes and titles of each status that the operation may answer."""
@@ -122,15 +178,18 @@ class AutoSchema(SpectacularSchema):
             statuses += [403, 404]
         if "requestBody" in described:
             statuses += [413, 415, 422]
+        if self._is_conditional:
+            statuses.append(412)
         for status in statuses:
             found[status].append(TITLES[status])
-        for refusal in self._refusals():
+        for refusal in [*self._refusals(), *(KEY_REFUSALS if self._is_repeatable else ())]:
             found[refusal.status].append((refusal.code_of(), refusal.title_of()))
         return found
 
     def _refusals(self) -> list[type[Refusal]]:
         promise = self.promise
-        return list(promise.refusals) if promise else []
+        refusals = list(promise.refusals) if promise else []
+        return [*refusals, IdempotencyKeyRequired] if self._needs_a_key else refusals
 
     def _problem_response(self, status: int, problems: list[tuple[str, str]]) -> dict[str, Any]:
         """What every operation may answer is a component; what one refuses stands in it."""
@@ -143,7 +202,7 @@ class AutoSchema(SpectacularSchema):
     def _described(self, problems: list[tuple[str, str]], status: int) -> dict[str, Any]:
         reference = self.resolve_serializer(cast("Any", Problem), "response").ref
         headers: dict[str, Any] = {"X-Request-Id": REQUEST_ID}
-        if status in (429, 503):
+        if status in (429, 503) or IdempotencyInProgress.code_of() in dict(problems):
             headers["Retry-After"] = {"$ref": "#/components/headers/RetryAfter"}
         if status == 401:
             headers["WWW-Authenticate"] = {"schema": {"type": "string"}}
@@ -183,6 +242,14 @@ def finish(result: dict[str, Any], generator: Any, request: Any, public: bool) -
     headers["XRequestId"] = {
         "description": "The id of this request, to name to support.",
         "schema": {"type": "string", "pattern": "^[A-Za-z0-9._-]{8,128}$"},
+    }
+    headers["ETag"] = {
+        "description": "The version of what is answered.",
+        "schema": {"type": "string"},
+    }
+    headers["IdempotencyReplayed"] = {
+        "description": "Sent where this is the answer to an earlier request with the same key.",
+        "schema": {"type": "string", "const": "true"},
     }
     headers["RetryAfter"] = {
         "description": "Seconds to wait before the next try.",

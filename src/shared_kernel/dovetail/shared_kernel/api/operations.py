@@ -3,9 +3,11 @@
 import dataclasses
 import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
-from typing import Any, Generic, TypeVar, cast
+from datetime import datetime
+from functools import cache, partial, wraps
+from typing import Any, Generic, Literal, TypeVar, cast
 
+from django.utils.http import http_date
 from drf_spectacular.utils import OpenApiExample
 from rest_framework.serializers import BaseSerializer
 
@@ -21,6 +23,25 @@ NO_PARAMETERS: frozenset[str] = frozenset()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Deprecation:
+    """Since when an operation should not be used any more, until when it can, and what to do."""
+
+    since: datetime
+    link: str
+    """Where it is told what to use instead."""
+    sunset: datetime | None = None
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """RFC 9745, and RFC 8594 for the end."""
+        return {
+            "Deprecation": f"@{int(self.since.timestamp())}",
+            "Link": f'<{self.link}>; rel="deprecation"',
+            **({"Sunset": http_date(self.sunset.timestamp())} if self.sunset else {}),
+        }
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Operation:
     """One method of one view, as the document and the checks see it."""
 
@@ -30,6 +51,9 @@ class Operation:
     refusals: tuple[type[Refusal], ...]
     publishes: tuple[str, ...]
     examples: tuple[OpenApiExample, ...]
+    idempotency: Literal["honored", "required"]
+    commits_by_itself: bool
+    deprecated: Deprecation | None
 
     @property
     def is_list(self) -> bool:
@@ -45,21 +69,41 @@ def operation(
     refusals: Sequence[type[Refusal]] = (),
     publishes: Sequence[str] = (),
     examples: Sequence[OpenApiExample] = (),
+    idempotency: Literal["honored", "required"] = "honored",
+    commits_by_itself: bool = False,
+    deprecated: Deprecation | None = None,
 ) -> Callable[[F], F]:
     """
     Say what a method does: its id, body, answers, refusals and the events it publishes.
 
     ``responses`` is a transport, a ``Page`` of one, or a mapping from status to either (None
     for no body); ``refusals`` are what its service may raise, each documented with its code.
+
+    A POST with an Idempotency-Key runs in one transaction with the row that keeps its answer;
+    one whose service calls somebody outside between two transactions says that it
+    ``commits_by_itself``. One that moves money says that a key is ``required``.
     """
     answers = responses if isinstance(responses, Mapping) else {200: responses}
     promise = Operation(
-        operation_id, request, answers, tuple(refusals), tuple(publishes), tuple(examples)
+        operation_id,
+        request,
+        answers,
+        tuple(refusals),
+        tuple(publishes),
+        tuple(examples),
+        idempotency,
+        commits_by_itself,
+        deprecated,
     )
 
     def declare(method: F) -> F:
-        setattr(method, ATTRIBUTE, promise)
-        return method
+        @wraps(method)
+        def keep(view: Any, request: Any, *args: Any, **kwargs: Any) -> Any:
+            return view.answer(partial(method, view, request, *args, **kwargs))
+
+        kept = method if method.__name__ == "get" else cast("F", keep)
+        setattr(kept, ATTRIBUTE, promise)
+        return kept
 
     return declare
 

@@ -116,6 +116,7 @@ TITLES = {
     406: ("not_acceptable", "Only application/json is offered."),
     409: ("conflict", "The request conflicts with the state of the resource."),
     410: ("gone", "This was there once, and is used or expired."),
+    412: ("version_mismatch", "The resource has changed since the version that If-Match names."),
     413: ("payload_too_large", "The request body is too large."),
     415: ("unsupported_media_type", "Only application/json is understood."),
     422: ("invalid", "The request was understood, and is not valid."),

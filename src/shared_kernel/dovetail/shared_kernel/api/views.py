@@ -1,6 +1,6 @@
 """Views: one per URL, one call into services or repositories, nobody in by default."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any, ClassVar, Literal
 from uuid import UUID
@@ -27,6 +27,7 @@ from dovetail.shared_kernel.events import come_from, published_by
 from dovetail.shared_kernel.ports import wired
 from dovetail.shared_kernel.transports import UserId
 
+from .conditions import CHANGES, unless_changed, versioned
 from .filters import StrictFilterSet, filtered
 from .middleware import current_request_id
 from .openapi import AutoSchema
@@ -35,6 +36,7 @@ from .pagination import paginate
 from .parsers import StrictJSONParser
 from .problems import FieldProblem, InvalidParameters, problem_handler
 from .renderers import MsgspecRenderer, Negotiation
+from .repetition import once
 from .requests import NoBody, validated
 
 Access = Literal["public", "authenticated"]
@@ -141,6 +143,15 @@ class ApiView(APIView):
             raise exceptions.NotAuthenticated
         return self.actor.user_id
 
+    def answer(self, effect: Callable[[], Response]) -> Response:
+        """What a method that changes something answers, once and to the version it means."""
+        expected = self.request.headers.get("If-Match")
+        if self.method in CHANGES and expected is not None:
+            return unless_changed(self, expected, effect)
+        if self.method == "POST" and self.required != PUBLIC:
+            return once(self, effect)
+        return effect()
+
     def page(self, rows: Any) -> Response:
         """A page of an ordered read: filtered, ordered and cut as the request asks."""
         promise = self.promise
@@ -167,13 +178,15 @@ class ApiView(APIView):
     def no_content(self) -> Response:
         return Response(status=status.HTTP_204_NO_CONTENT)
 
-    def finalize_response(
-        self, request: Request, response: Any, *args: Any, **kwargs: Any
-    ) -> Response:
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         answer: Response = super().finalize_response(request, response, *args, **kwargs)
         if not answer.has_header("Cache-Control"):
             answer["Cache-Control"] = "private, no-cache"
-        return answer
+        promise = self.promise
+        if promise is not None and promise.deprecated is not None:
+            for name, value in promise.deprecated.headers.items():
+                answer[name] = value
+        return versioned(self, answer)
 
     def _ordered(self, rows: Any) -> Any:
         chosen = self.request.query_params.get("ordering", self.ordering[0])

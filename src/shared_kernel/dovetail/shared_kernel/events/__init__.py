@@ -1,10 +1,23 @@
 """How contexts tell each other what happened."""
 
+from ._contracts import has_publisher, lacks
 from ._event import Envelope, Event, registry
-from ._health import Backlog, backlog, beats
-from ._operating import retry_dead, retry_deliveries, skip_deliveries
+from ._health import Backlog, backlog, beats, orphans
+from ._operating import (
+    UnknownSubscription,
+    backfill,
+    finished_deliveries,
+    missing_events,
+    purge,
+    purgeable_events,
+    replay,
+    retry_dead,
+    retry_deliveries,
+    skip_deliveries,
+)
 from ._outbox import PublishedOutsideTransaction, come_from, publish, published_by
 from ._relay import beat, deliver_batch, run_relay
+from ._schemas import schema_faults, schema_of, write_schemas
 from ._subscriptions import (
     ContractBroken,
     Subscription,
@@ -21,20 +34,33 @@ __all__ = [
     "Event",
     "PublishedOutsideTransaction",
     "Subscription",
+    "UnknownSubscription",
     "add_subscription",
     "all_subscriptions",
+    "backfill",
     "backlog",
     "beat",
     "beats",
     "come_from",
     "deliver_batch",
+    "finished_deliveries",
+    "has_publisher",
+    "lacks",
+    "missing_events",
+    "orphans",
     "publish",
     "published_by",
+    "purge",
+    "purgeable_events",
     "registry",
     "remove_subscription",
+    "replay",
     "retry_dead",
     "retry_deliveries",
     "run_relay",
+    "schema_faults",
+    "schema_of",
     "skip_deliveries",
     "subscribe",
+    "write_schemas",
 ]

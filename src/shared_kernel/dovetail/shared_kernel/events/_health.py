@@ -7,6 +7,8 @@ from django.db.models.functions import Now
 
 from dovetail.shared_kernel.models import DeliveryStatus, OutboxDelivery, RelayBeat
 
+from ._subscriptions import all_subscriptions
+
 
 @dataclass(frozen=True, slots=True)
 class Backlog:
@@ -30,6 +32,18 @@ def backlog() -> Backlog:
     )
     age = counts["age"]
     return Backlog(counts["pending"], counts["dead"], age.total_seconds() if age else 0.0)
+
+
+def orphans() -> dict[str, int]:
+    """How many deliveries wait, or are dead, for subscriptions that are declared no more."""
+    unfinished = (DeliveryStatus.PENDING, DeliveryStatus.DEAD)
+    stored = (
+        OutboxDelivery.objects.filter(status__in=unfinished)
+        .exclude(subscription__in=all_subscriptions())
+        .values_list("subscription")
+        .annotate(count=Count("id"))
+    )
+    return dict(stored.order_by("subscription"))
 
 
 def beats() -> dict[str, float]:

@@ -34,14 +34,16 @@ def deliver_batch(limit: int | None = None) -> int:
     subscriptions = all_subscriptions()
     outside = [name for name, one in subscriptions.items() if one.reaches_outside()]
     inside = [name for name in subscriptions if name not in outside]
-    return _deliver_some(inside, limit or conf().batch_size) + _deliver_some(outside, 1)
+    batch = limit or conf().batch_size
+    return _deliver_some(inside, batch, at_once=batch) + _deliver_some(outside, 10, at_once=1)
 
 
-def _deliver_some(known: list[str], limit: int) -> int:
+def _deliver_some(known: list[str], limit: int, *, at_once: int) -> int:
+    """Claim so many, deliver as many of them at once, and let the rest go with the transaction."""
     if not known:
         return 0
     with transaction.atomic():
-        claimed = claim(known, limit)
+        claimed = claim(known, limit)[:at_once]
         if claimed:
             _deliver(claimed)
     return len(claimed)
@@ -146,19 +148,21 @@ def run_relay(*, keep_on: Callable[[], bool], idle_seconds: float = 1.0) -> None
             _listen()
             while keep_on():
                 beat("relay")
-                _drain(keep_on)
-                _wait(idle_seconds)
+                if _drain(keep_on):
+                    _wait(idle_seconds)
         except (OperationalError, InterfaceError) as error:
             logger.warning("The relay lost the database and tries again: %s", error)
             connection.close()
             time.sleep(1.0 + _jitter())
 
 
-def _drain(keep_on: Callable[[], bool]) -> None:
-    """Until nothing is due, or for as long as nobody wonders whether the relay is alive."""
+def _drain(keep_on: Callable[[], bool]) -> bool:
+    """Whether nothing is due any more; not for longer than nobody wonders whether we live."""
     until = time.monotonic() + 1.0
-    while keep_on() and time.monotonic() < until and deliver_batch():
-        pass
+    while keep_on() and time.monotonic() < until:
+        if not deliver_batch():
+            return True
+    return False
 
 
 def beat(name: str) -> None:

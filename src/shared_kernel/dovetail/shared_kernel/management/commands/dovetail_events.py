@@ -1,26 +1,89 @@
-"""See and mend the delivery of events."""
+"""See and mend the delivery of events, and keep what they promise."""
 
 import json
 from argparse import ArgumentParser
 from dataclasses import asdict
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 
-from dovetail.shared_kernel.events import backlog, retry_dead
+from dovetail.shared_kernel import events
 
 
 class Command(BaseCommand):
-    help = "Say what waits to be delivered, or deliver dead letters again."
+    help = "Say what waits, retry, skip, replay, backfill and purge, or write schemas."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         verbs = parser.add_subparsers(dest="verb", required=True)
         verbs.add_parser("status", help="What waits, as one line of JSON.")
         retry = verbs.add_parser("retry", help="Deliver dead letters again; says how many.")
         retry.add_argument("--subscription", help="Only those of this subscription.")
+        skip = verbs.add_parser("skip", help="Never deliver what is pending or dead.")
+        skip.add_argument("ids", nargs="+", type=int, help="The ids of deliveries.")
+        replay = verbs.add_parser("replay", help="Deliver again what a subscription has had.")
+        backfill = verbs.add_parser("backfill", help="Deliver what a subscription never had.")
+        for verb in (replay, backfill):
+            verb.add_argument("--subscription", required=True)
+            verb.add_argument("--since", required=True, type=_instant, help="RFC 3339")
+        purge = verbs.add_parser("purge", help="Forget old events that nothing waits for.")
+        purge.add_argument("--older-than-days", type=int, default=30)
+        for verb in (replay, backfill, purge):
+            verb.add_argument("--dry-run", action="store_true", help="Only say how many.")
+        schemas = verbs.add_parser("schemas", help="Write the JSON Schema of each event.")
+        schemas.add_argument("--check", action="store_true", help="Only say what differs.")
 
     def handle(self, *args: Any, verb: str, **options: Any) -> None:
-        if verb == "status":
-            self.stdout.write(json.dumps(asdict(backlog())))
-        else:
-            self.stdout.write(str(retry_dead(options["subscription"])))
+        try:
+            answer = getattr(self, f"_{verb}")(options)
+        except events.UnknownSubscription as unknown:
+            raise CommandError(f"Nothing subscribes as {unknown}.") from None
+        if answer is not None:
+            self.stdout.write(str(answer))
+
+    def _status(self, options: dict[str, Any]) -> str:
+        return json.dumps(asdict(events.backlog()))
+
+    def _retry(self, options: dict[str, Any]) -> int:
+        return events.retry_dead(options["subscription"])
+
+    def _skip(self, options: dict[str, Any]) -> int:
+        return events.skip_deliveries(options["ids"])
+
+    def _replay(self, options: dict[str, Any]) -> int:
+        what = {"subscription": options["subscription"], "since": options["since"]}
+        if options["dry_run"]:
+            return events.finished_deliveries(**what).count()
+        return events.replay(**what)
+
+    def _backfill(self, options: dict[str, Any]) -> int:
+        what = {"subscription": options["subscription"], "since": options["since"]}
+        return (
+            events.missing_events(**what).count() if options["dry_run"] else events.backfill(**what)
+        )
+
+    def _purge(self, options: dict[str, Any]) -> int:
+        age = timedelta(days=options["older_than_days"])
+        if options["dry_run"]:
+            return events.purgeable_events(age).count()
+        purged = 0
+        while gone := events.purge(older_than=age):
+            purged += gone
+        return purged
+
+    def _schemas(self, options: dict[str, Any]) -> None:
+        for path in [] if options["check"] else events.write_schemas():
+            self.stdout.write(str(path))
+        faults = events.schema_faults()
+        if faults:
+            raise CommandError("\n".join(faults))
+
+
+def _instant(text: str) -> datetime:
+    """An instant; without an offset it is the project's own time."""
+    found = parse_datetime(text)
+    if found is None:
+        raise ValueError(text)
+    return found if timezone.is_aware(found) else timezone.make_aware(found)

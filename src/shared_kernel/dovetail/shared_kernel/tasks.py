@@ -1,0 +1,26 @@
+"""What time does with the outbox, and with what was answered."""
+
+from datetime import timedelta
+
+from .conf import conf
+from .events import purge
+from .idempotency import purge_answers
+from .jobs import Budget, job
+
+
+@job("shared_kernel.purge_events", every=3600)
+def purge_events(budget: Budget) -> int:
+    """Forget events that are old and done with."""
+    purged = 0
+    while not budget.is_spent:
+        gone = purge(older_than=timedelta(days=conf().event_retention_days))
+        if not gone:
+            break
+        purged += gone
+    return purged
+
+
+@job("shared_kernel.purge_idempotency_keys", every=600)
+def purge_idempotency_keys(budget: Budget) -> int:
+    """Forget what was answered to idempotency keys a day ago."""
+    return purge_answers(budget=budget)

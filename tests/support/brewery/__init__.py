@@ -1,0 +1,1 @@
+"""An app of a project's own that publishes and hears, for tests that kill the processes."""
