@@ -282,6 +282,24 @@ def test_a_statement_is_seen_by_all_who_watch(told, tenant_id):
     assert tenant_id.hex in logged[0]["sql"]
 
 
+def test_a_connection_that_binds_at_the_server_has_its_own_statement(told, tenant_id):
+    bound = connection.copy("bound")
+    bound.settings_dict["OPTIONS"] = {
+        **connection.settings_dict["OPTIONS"],
+        "server_side_binding": 1,
+    }
+    rows = list_events(tenant_id, told).filter(name__in=["kitchen.kettle_1.v1", "x"])
+    try:
+        statement = rows.plan.statement(bound)
+
+        assert statement is not rows.plan.statement(connection)
+        # What the test wrote is not committed, so another connection sees nothing of it.
+        assert list(statement.rows(bound, rows._arguments, 5)) == []
+    finally:
+        bound.close()
+    assert len(rows) == 1
+
+
 def test_what_the_database_refuses_is_translated():
     @dataclass(frozen=True)
     class Broken:
@@ -397,6 +415,10 @@ def _annotate(name: str) -> Rows[Told]:
     )
 
 
+def _forget(name: str) -> Rows[Told]:
+    return OutboxEvent.objects.annotate(actor=Q(name=name)).into(Told)
+
+
 def _cut(name: str) -> Rows[Told]:
     return OutboxEvent.objects.filter(name=name).into(Told)[:3]
 
@@ -427,6 +449,7 @@ def _now(name: str) -> Rows[Told]:
         (_contain, "something else than to be compared"),
         (_look_into, "something else than to be compared"),
         (_annotate, "something else than to be compared"),
+        (_forget, "an argument that its statement leaves out"),
         (_cut, "is cut already"),
         (_lock, "locks rows"),
         (_not_into, "does not end in .into"),

@@ -55,6 +55,10 @@ class Placed(Expression):
             self.param.refuse()
         return "%s", [self]
 
+    def __str__(self) -> str:
+        # What would make a text of a parameter would make it a part of the statement.
+        self.param.refuse()
+
 
 def valued(value: Any, column: Any) -> Any:
     """A value, or what stands for it, as the ORM hands it to a column."""

@@ -39,7 +39,7 @@ def compiled(function: Callable[P, Rows[T]]) -> Callable[P, Rows[T]]:
             Param(next(places), f"{name}: {argument}") if is_given else None
             for argument, is_given in zip(arguments, shape, strict=True)
         ]
-        return Plan(name, cast("Any", function)(*given))
+        return Plan(name, cast("Any", function)(*given), sum(shape))
 
     @wraps(function)
     def read(*args: P.args, **kwargs: P.kwargs) -> Rows[T]:

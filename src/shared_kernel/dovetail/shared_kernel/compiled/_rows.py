@@ -104,7 +104,7 @@ class CompiledRows(ReadQuerySet[Any, T], Generic[T]):
             places = range(len(self._arguments), len(self._arguments) + len(values))
             return refine(rows, [Param(place, f"{self.plan.name}: {key}") for place in places])
 
-        plan = self.plan.followed(key, follow) if self._limit is None else None
+        plan = self.plan.followed(key, follow, len(values)) if self._limit is None else None
         if plan is None:
             return refine(self.ordinary, values)
         return CompiledRows(

@@ -43,9 +43,10 @@ class Kept:
 class Plan:
     """A queryset with parameters in it, its statements, and the plans that follow from it."""
 
-    def __init__(self, name: str, rows: Any) -> None:
+    def __init__(self, name: str, rows: Any, count: int) -> None:
         self.name = name
         self.rows = rows
+        self.count = count
         self.following = Kept()
         self._statements = Kept()
         reason = _why_not(rows)
@@ -53,12 +54,12 @@ class Plan:
             raise NotCompilable(f"{name} {reason}.")
         place(rows.query)
 
-    def followed(self, key: Hashable, refine: Callable[[Any], Any]) -> "Plan | None":
-        """The plan of more asked; None where that cannot be compiled."""
+    def followed(self, key: Hashable, refine: Callable[[Any], Any], count: int) -> "Plan | None":
+        """The plan of more asked with so many values; None where that cannot be compiled."""
 
         def build() -> "Plan | None":
             try:
-                return Plan(self.name, refine(self.rows))
+                return Plan(self.name, refine(self.rows), self.count + count)
             except (TypeError, ValueError, ValidationError):
                 return None
 
@@ -98,6 +99,8 @@ class Statement:
             for number, parameter in enumerate(parameters)
             if isinstance(parameter, Placed)
         ]
+        if {index for _, index, _ in self.places} != set(range(plan.count)):
+            raise NotCompilable(f"{plan.name} has an argument that its statement leaves out.")
         selected = [expression for expression, *_ in compiler.select[: compiler.col_count]]
         self.converters = [
             (position, converters, expression)
