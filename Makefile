@@ -6,7 +6,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 NEEDS := $(wildcard requirements/*.txt src/*/pyproject.toml) tools/install.py
 
-.PHONY: help install run demo test matrix lint format types boundaries openapi wheels clean
+.PHONY: help install run demo test matrix lint format types boundaries openapi docs wheels clean
 
 help:
 	@echo "make install   install everything into .venv"
@@ -15,6 +15,7 @@ help:
 	@echo "make test      lint, types, boundaries, each context alone, the composed suite"
 	@echo "make matrix    the tests on every Python and Django of this machine, and downstream projects"
 	@echo "make openapi   write docs/openapi.json, what clients are promised"
+	@echo "make docs      write event schemas, docs/reference and the tables of the READMEs"
 	@echo "make format    put the source into its form"
 
 install: $(STAMP)
@@ -46,6 +47,10 @@ lint types boundaries: install
 
 openapi: install
 	@$(BIN)/python manage.py spectacular --validate --fail-on-warn --format openapi-json --file docs/openapi.json
+
+docs: install
+	@DJANGO_SETTINGS_MODULE=host_project.settings.development $(BIN)/python manage.py dovetail_events schemas
+	@DJANGO_SETTINGS_MODULE=host_project.settings.development $(BIN)/python manage.py dovetail docs
 
 format: install
 	@$(BIN)/ruff check --fix --quiet .

@@ -1,5 +1,6 @@
 """Events and subscriptions that only these tests have."""
 
+import sys
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -11,8 +12,10 @@ from dovetail.shared_kernel.events import (
     Subscription,
     add_subscription,
     publish,
+    registry,
     remove_subscription,
 )
+from larder_source import APP, EVENT, NAME
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,3 +52,30 @@ def hear():
     yield subscribe
     for name in names:
         remove_subscription(name)
+
+
+@pytest.fixture
+def larder(tmp_path, monkeypatch, settings):
+    """Install an app whose events are declared anew each time; answers with its schema's path."""
+    folder = tmp_path / "larder"
+    folder.mkdir()
+    (folder / "__init__.py").write_text("")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    installed = [*settings.INSTALLED_APPS]
+
+    def declare(source=EVENT, manifest="None"):
+        forget()
+        (folder / "apps.py").write_text(APP.format(manifest=manifest))
+        (folder / "events.py").write_text(source)
+        settings.INSTALLED_APPS = [*installed, "larder"]
+        return folder / "schemas" / "jar_filled.v1.json"
+
+    def forget():
+        settings.INSTALLED_APPS = installed
+        registry.pop(NAME, None)
+        for module in [name for name in sys.modules if name.split(".")[0] == "larder"]:
+            del sys.modules[module]
+
+    yield declare
+    forget()

@@ -1,66 +1,11 @@
 """An event keeps what it promised: its schema is committed, and a change needs a new version."""
 
-import sys
-
 import pytest
 from django.core.checks import run_checks
 from django.core.management import CommandError, call_command
 
-from dovetail.shared_kernel.events import registry, schema_faults
-
-NAME = "larder.jar_filled.v1"
-EVENT = '''
-from dataclasses import dataclass
-from typing import ClassVar
-from dovetail.shared_kernel.events import Event
-
-
-@dataclass(frozen=True)
-class Lid:
-    color: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JarFilled(Event):
-    """A jar was filled."""
-
-    name: ClassVar = "larder.jar_filled.v1"
-
-    jar: str
-    """Which one."""
-    lid: Lid
-    grams: int
-'''
-
-
-@pytest.fixture
-def larder(tmp_path, monkeypatch, settings):
-    """An installed app whose only event is declared anew each time."""
-    folder = tmp_path / "larder"
-    folder.mkdir()
-    (folder / "__init__.py").write_text("")
-    (folder / "apps.py").write_text(
-        "from django.apps import AppConfig\n\n"
-        'class LarderConfig(AppConfig):\n    name = "larder"\n    declares_dovetail = True\n'
-    )
-    monkeypatch.syspath_prepend(tmp_path)
-    monkeypatch.setattr(sys, "dont_write_bytecode", True)
-    installed = [*settings.INSTALLED_APPS]
-
-    def declare(source):
-        forget()
-        (folder / "events.py").write_text(source)
-        settings.INSTALLED_APPS = [*installed, "larder"]
-        return folder / "schemas" / "jar_filled.v1.json"
-
-    def forget():
-        settings.INSTALLED_APPS = installed
-        registry.pop(NAME, None)
-        for module in [name for name in sys.modules if name.split(".")[0] == "larder"]:
-            del sys.modules[module]
-
-    yield declare
-    forget()
+from dovetail.shared_kernel.events import schema_faults
+from larder_source import EVENT, NAME
 
 
 def test_an_event_without_a_schema_is_named(larder):

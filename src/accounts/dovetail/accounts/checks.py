@@ -11,6 +11,14 @@ from django.db import models
 
 from .conf import conf
 
+CHECKS = {
+    "accounts.E001": "the user model lacks what accounts needs",
+    "accounts.E002": "a setting is misspelt",
+    "accounts.E003": "a key for access tokens is too short",
+    "accounts.W001": "two users may have one address; such users cannot log in by it",
+}
+"""What each check says, by id; shown in the reference."""
+
 SHORTEST_KEY = 32
 
 

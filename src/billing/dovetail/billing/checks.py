@@ -13,6 +13,17 @@ from dovetail.billing.conf import Settings, conf
 from dovetail.billing.currencies import EXPONENTS
 from dovetail.shared_kernel.ports import path_of
 
+CHECKS = {
+    "dovetail.E301": "a setting is misspelt",
+    "dovetail.E302": "`currency` is no code of ISO 4217",
+    "dovetail.E303": "`timezone` is no IANA time zone",
+    "dovetail.E304": "`dunning_days` do not rise, or are more than eight",
+    "dovetail.E305": "`ATOMIC_REQUESTS` is on",
+    "dovetail.W301": "(`--deploy`) clocks can be moved over HTTP",
+    "dovetail.W302": "(`--deploy`) the sandbox gateway is wired: no money moves",
+}
+"""What each check says, by id; shown in the reference."""
+
 
 @checks.register("dovetail")
 def check_settings(

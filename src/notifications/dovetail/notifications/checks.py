@@ -14,6 +14,16 @@ from dovetail.shared_kernel.announcements import Announcement, registry
 
 from .conf import Settings, conf
 
+CHECKS = {
+    "dovetail.E401": "a setting is misspelt",
+    "dovetail.E402": "a setting makes no sense",
+    "dovetail.E403": (
+        "an announcement lacks a template, does not parse, or puts an address into the inbox"
+    ),
+    "dovetail.W401": ("(`--deploy`) without a timeout a mail server that hangs holds up all mail"),
+}
+"""What each check says, by id; shown in the reference."""
+
 SHORTEST_LEASE = 30
 
 

@@ -9,6 +9,12 @@ from django.core.exceptions import ImproperlyConfigured
 
 from .conf import conf
 
+CHECKS = {
+    "dovetail.E201": "a setting is misspelt",
+    "dovetail.E202": "`accept_url` has no `{token}` in it",
+}
+"""What each check says, by id; shown in the reference."""
+
 
 @checks.register("dovetail")
 def check_settings(

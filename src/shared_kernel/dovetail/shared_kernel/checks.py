@@ -20,6 +20,25 @@ from .events import all_subscriptions, has_publisher, lacks, orphans
 from .manifest import declaring_apps, manifest_of
 from .models import OutboxDelivery
 
+CHECKS = {
+    "dovetail.E001": "a view answers a method and does not say who may call it",
+    "dovetail.E002": "the database is not PostgreSQL",
+    "dovetail.E003": "`DOVETAIL_PORTS` wires a port that nobody declares",
+    "dovetail.E004": "a port has no adapter, or one that cannot be imported",
+    "dovetail.E005": "a setting is misspelt",
+    "dovetail.E006": "a view asks for a permission that nobody declares",
+    "dovetail.E007": "a view does not describe a method",
+    "dovetail.E008": "a view asks for a permission outside of a tenant",
+    "dovetail.E009": (
+        "a subscriber reads what its event does not say, though the publisher is installed"
+    ),
+    "dovetail.W001": (
+        "(`--database default`) deliveries are stored for a subscription that nobody declares"
+    ),
+    "dovetail.W002": "an app declares something and has no manifest",
+}
+"""What each check says, by id; shown in the reference."""
+
 METHODS = ("get", "post", "put", "patch", "delete")
 
 
@@ -48,7 +67,7 @@ def check_orphans(
     return [
         checks.Warning(
             f"{count} stored deliveries are for {name}, which no installed app declares.",
-            hint="Declare the subscription under that name again, or skip them in the admin.",
+            hint="Declare it again under that name, or skip them with `dovetail_events skip`.",
             id="dovetail.W001",
         )
         for name, count in orphans().items()

@@ -55,6 +55,11 @@ def path_of(name: str) -> str:
     return path
 
 
+def default_of(name: str) -> str | None:
+    """The dotted path of the adapter that a port declares for itself, if any."""
+    return _defaults.get(name)
+
+
 def name_of(protocol: type) -> str:
     """`organizations.SeatLimit`, for the SeatLimit of that context's ports."""
     return f"{context_of(protocol.__module__)}.{protocol.__name__}"

@@ -58,10 +58,10 @@ def unless_changed(view: Any, expected: str, effect: Callable[[], Response]) -> 
         _refuse_another(view, expected)
         return effect()
     with transaction.atomic():
+        path = blake2b(view.request.path.encode(), digest_size=8).digest()
         with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [view.request.path]
-            )
+            lock = int.from_bytes(path, "big", signed=True)
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [lock])
         _refuse_another(view, expected)
         return effect()
 

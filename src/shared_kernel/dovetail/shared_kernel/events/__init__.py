@@ -17,7 +17,7 @@ from ._operating import (
 )
 from ._outbox import PublishedOutsideTransaction, come_from, publish, published_by
 from ._relay import beat, deliver_batch, run_relay
-from ._schemas import schema_faults, schema_of, write_schemas
+from ._schemas import schema_breaks, schema_faults, schema_of, write_schemas
 from ._subscriptions import (
     ContractBroken,
     Subscription,
@@ -58,6 +58,7 @@ __all__ = [
     "retry_dead",
     "retry_deliveries",
     "run_relay",
+    "schema_breaks",
     "schema_faults",
     "schema_of",
     "skip_deliveries",

@@ -1,7 +1,7 @@
 """Golden schemas: what each version of an event promised, committed beside its code."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +42,7 @@ def write_schemas() -> list[Path]:
     for event, path in _golden():
         schema = schema_of(event)
         golden = _read(path)
-        if schema != golden and not any(_breaks(golden, schema)):
+        if schema != golden and not any(schema_breaks(golden, schema)):
             path.parent.mkdir(exist_ok=True)
             path.write_text(json.dumps(schema, indent=2) + "\n", "utf-8")
             written.append(path)
@@ -56,7 +56,7 @@ def schema_faults(context: str | None = None) -> list[str]:
     for event, path in _golden(context):
         known.add(path)
         schema, golden = schema_of(event), _read(path)
-        broken = list(_breaks(golden, schema))
+        broken = list(schema_breaks(golden, schema))
         if not golden:
             found.append(f"{event.name} has no schema: {WRITE}.")
         elif broken:
@@ -94,7 +94,7 @@ def _next(name: str) -> str:
     return f"{stem}.v{int(version) + 1}"
 
 
-def _breaks(old: dict[str, Any], new: dict[str, Any]) -> Iterator[str]:
+def schema_breaks(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
     """What a reader of the old schema, or of facts stored under it, would stumble over."""
     if not old:
         return
@@ -117,7 +117,7 @@ def _adds(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
     return added or ["it is described in other words"]
 
 
-def _fields(schema: dict[str, Any]) -> dict[str, tuple[Any, bool]]:
+def _fields(schema: Mapping[str, Any]) -> dict[str, tuple[Any, bool]]:
     """The schema of each field and whether it is required; `Money.amount` for nested ones."""
     parts = {"": schema, **{f"{name}.": part for name, part in schema.get("$defs", {}).items()}}
     return {
