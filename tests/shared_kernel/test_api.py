@@ -163,6 +163,18 @@ def test_only_json_is_offered(client):
     assert (response.status_code, response.json()["code"]) == (406, "not_acceptable")
 
 
+@pytest.mark.parametrize(
+    "accept",
+    ["*/*", "application/json", "application/*", "text/html, */*;q=0.1", "application/json;q=0.5"],
+)
+def test_json_is_what_anybody_gets_who_takes_it(client, accept):
+    asked, unasked = client.get(COOKS, HTTP_ACCEPT=accept), client.get(COOKS)
+
+    assert (asked.status_code, asked.content) == (200, unasked.content)
+    assert asked["Content-Type"].startswith("application/json")
+    assert (unasked["Content-Type"], unasked["Allow"]) == ("application/json", "GET, HEAD, POST")
+
+
 def test_a_method_that_is_not_known_says_which_are(anonymous):
     response = anonymous.delete(COOKS)
 

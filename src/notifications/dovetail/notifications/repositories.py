@@ -4,12 +4,14 @@ from uuid import UUID
 
 from django.db.models import Count
 
+from dovetail.shared_kernel.compiled import compiled
 from dovetail.shared_kernel.transports import Rows, UserId, one
 
 from . import errors, models, transports
 from .enums import DeliveryStatus
 
 
+@compiled
 def list_notifications(user_id: UserId) -> Rows[transports.Notification]:
     """What a person was told, the newest first."""
     return models.inbox_of(user_id).into(transports.Notification).order_by("-id")

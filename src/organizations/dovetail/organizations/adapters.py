@@ -1,6 +1,7 @@
 """What serves the ports when a project wires nothing else, and the kernel's authorizer."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,8 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Concat, Trim
 
 from dovetail.shared_kernel.authz import Actor, Grant, TenantId, TenantNotFound, catalogue
-from dovetail.shared_kernel.transports import UserId
+from dovetail.shared_kernel.compiled import compiled
+from dovetail.shared_kernel.transports import Rows, UserId
 
 from . import errors, models, transports
 from .enums import OrganizationStatus
@@ -65,18 +67,14 @@ class OrganizationAuthorizer:
         :raises TenantNotFound: when there is no such organization, or the actor is not in it.
         :raises OrganizationSuspended: when the actor is in it, and it is suspended.
         """
-        found = (
-            _memberships(actor)
-            .filter(organization_id=tenant_id)
-            .values_list("role", "organization__status")
-            .first()
-        )
-        if found is None:
+        if actor.user_id is None or actor.bound_tenant not in (None, tenant_id):
             raise TenantNotFound
-        role, status = found
-        if status == OrganizationStatus.SUSPENDED:
+        place = _places(actor.user_id, tenant_id).first()
+        if place is None:
+            raise TenantNotFound
+        if place.status == OrganizationStatus.SUSPENDED:
             raise errors.OrganizationSuspended
-        return Grant(actor, tenant_id, catalogue.for_role(role), role)
+        return Grant(actor, tenant_id, catalogue.for_role(place.role), place.role)
 
     def tenants(self, actor: Actor) -> Sequence[TenantId]:
         """The organizations that an actor belongs to, the oldest membership first."""
@@ -92,6 +90,20 @@ class OrganizationAuthorizer:
             str(found)
             for found in holders.order_by("created_at", "id").values_list("user_id", flat=True)
         ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What a membership says of the person's place in the organization."""
+
+    role: str
+    status: str
+
+
+@compiled
+def _places(user_id: UserId, organization_id: UUID) -> Rows[_Place]:
+    theirs = models.Membership.objects.filter(user_id=user_id, organization_id=organization_id)
+    return theirs.annotate(status=F("organization__status")).into(_Place)
 
 
 def _memberships(actor: Actor) -> Any:

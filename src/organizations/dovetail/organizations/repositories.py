@@ -8,6 +8,7 @@ from django.db.models import Count, F, FilteredRelation, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from dovetail.shared_kernel.authz import TenantNotFound
+from dovetail.shared_kernel.compiled import compiled
 from dovetail.shared_kernel.transports import Rows, UserId, one
 
 from . import errors, models, transports
@@ -15,6 +16,7 @@ from .adapters import person_columns
 from .enums import InvitationStatus
 
 
+@compiled
 def list_organizations(user_id: UserId) -> Rows[transports.Organization]:
     """The organizations that a user belongs to, by name."""
     return _organizations(user_id).filter(own__isnull=False).order_by("name", "id")
@@ -29,6 +31,7 @@ def get_organization(organization_id: UUID, user_id: UserId | None) -> transport
     return one(_organizations(user_id).filter(id=organization_id), TenantNotFound)
 
 
+@compiled
 def list_members(organization_id: UUID) -> Rows[transports.Member]:
     """The members of an organization, the longest-standing first."""
     return _members().filter(organization_id=organization_id).order_by("created_at", "id")

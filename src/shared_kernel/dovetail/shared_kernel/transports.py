@@ -59,7 +59,7 @@ Rows: TypeAlias = ReadQuerySet[Any, T]
 
 def one(rows: QuerySet[Any, T], refusal: type[Refusal]) -> T:
     """The only row of a read, or the refusal."""
-    row = rows.first() if rows.query.order_by else next(iter(rows[:1]), None)
+    row = next(iter(rows[:1]), None)
     if row is None:
         raise refusal
     return row
@@ -78,6 +78,7 @@ class _Shape:
                 return map(build, super().__iter__())
 
         self.iterable = TransportIterable
+        self.iterable.build = staticmethod(build)  # type: ignore[attr-defined]
 
     def _builder(self, transport: type, prefix: str) -> Callable[[tuple[Any, ...]], Any]:
         first = len(self.columns)

@@ -5,9 +5,11 @@ from django.db.models import F, OuterRef
 from dovetail.billing import errors, transports
 from dovetail.billing.models import Invoice, InvoiceLine
 from dovetail.billing.repositories._composed import amount, decimal, money, rows_of
+from dovetail.shared_kernel.compiled import compiled
 from dovetail.shared_kernel.transports import Rows, one
 
 
+@compiled
 def list_invoices(tenant_id: UUID) -> Rows[transports.Invoice]:
     """The invoices of a tenant, the newest first."""
     return _invoices(tenant_id).order_by("-created_at", "-id")

@@ -1,5 +1,6 @@
 """Filters: flat parameters, strict in their names and values."""
 
+from functools import cache
 from typing import Any
 
 import django_filters
@@ -12,7 +13,7 @@ class StrictFilterSet(django_filters.FilterSet):
     """
     The base of a list's filters, over the columns of the model that its transports are read
     from. What is not valid is a 400 that names the parameter; unknown names are refused by
-    the view.
+    the view. A parameter that is not given filters nothing.
     """
 
 
@@ -22,6 +23,9 @@ class ChoicesFilter(django_filters.BaseInFilter, django_filters.ChoiceFilter):
 
 def filtered(filterset: type[StrictFilterSet], rows: Any, request: Request) -> Any:
     """The rows that a request's parameters ask for, or a 400 that names each wrong one."""
+    idle_without = _idle_without(filterset)
+    if idle_without is not None and idle_without.isdisjoint(request.query_params):
+        return rows
     empty = [name for name in filterset.base_filters if _is_blank(request, name)]
     if empty:
         raise InvalidParameters(
@@ -42,6 +46,20 @@ def filtered(filterset: type[StrictFilterSet], rows: Any, request: Request) -> A
 def _is_blank(request: Request, name: str) -> bool:
     """Whether a parameter is there and says nothing, or nothing between two commas."""
     return "" in (request.query_params.get(name, "-").split(","))
+
+
+@cache
+def _idle_without(filterset: type[StrictFilterSet]) -> frozenset[str] | None:
+    """
+    The parameters without which a filter set leaves rows alone, if it is of that kind: making
+    its form costs as much as the page, and most requests ask for no filter.
+    """
+    filters = filterset.base_filters
+    overridden = [getattr(filterset, name) for name in ("qs", "filter_queryset")]
+    usual = [getattr(django_filters.FilterSet, name) for name in ("qs", "filter_queryset")]
+    if overridden != usual or any(one.extra.get("required") for one in filters.values()):
+        return None
+    return frozenset(filters)
 
 
 def parameter_schema(one: Any) -> dict[str, Any]:

@@ -3,7 +3,8 @@
 import base64
 import hmac
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import sha256
 from operator import attrgetter
 from typing import Any, Literal
@@ -12,9 +13,11 @@ from urllib.parse import urlencode
 import msgspec
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured, ValidationError
-from django.db.models import BooleanField, F, Func, Value
+from django.db.models import BooleanField, F, Func
 from django.utils.encoding import force_bytes
 from rest_framework.request import Request
+
+from dovetail.shared_kernel.compiled import CompiledRows, refined, valued
 
 from .problems import FieldProblem, InvalidParameters
 
@@ -58,20 +61,25 @@ class Order:
 
     columns: tuple[str, ...]
     descending: bool
+    fields: tuple[Any, ...] = field(compare=False)
 
     @classmethod
     def of(cls, rows: Any) -> "Order":
+        return _order_of(rows.plan.rows) if isinstance(rows, CompiledRows) else cls.read(rows)
+
+    @classmethod
+    def read(cls, rows: Any) -> "Order":
         terms = [str(term) for term in rows.query.order_by]
         directions = {term.startswith("-") for term in terms}
         columns = tuple(term.lstrip("-") for term in terms)
-        fields = [_field(rows, column) for column in columns]
+        fields = tuple(_field(rows, column) for column in columns)
         is_total = bool(fields) and getattr(fields[-1], "unique", False)
         if len(directions) != 1 or not is_total or any(field.null for field in fields):
             raise ImproperlyConfigured(
                 f"A page needs an order in one direction, without nulls, that ends in a unique "
                 f"column, not {terms}."
             )
-        return cls(columns, directions.pop())
+        return cls(columns, directions.pop(), fields)
 
     def terms(self, *, backward: bool) -> list[str]:
         sign = "-" if self.descending != backward else ""
@@ -80,16 +88,20 @@ class Order:
     def values(self, row: Any) -> list[Any]:
         return [attrgetter(column.replace("__", "."))(row) for column in self.columns]
 
-    def beyond(self, rows: Any, values: list[Any], *, backward: bool) -> RowComparison:
-        fields = [_field(rows, column) for column in self.columns]
-        return RowComparison(
-            *(F(column) for column in self.columns),
-            *(
-                Value(field.to_python(value), output_field=field)
-                for field, value in zip(fields, values, strict=True)
-            ),
-            operator="<" if self.descending != backward else ">",
-        )
+    def edge(self, values: Sequence[Any]) -> list[Any]:
+        """The values of a cursor, as their columns have them."""
+        return [field.to_python(value) for field, value in zip(self.fields, values, strict=True)]
+
+    def beyond(self, rows: Any, edge: Sequence[Any], *, backward: bool) -> Any:
+        operator: Literal["<", ">"] = "<" if self.descending != backward else ">"
+
+        def refine(rows: Any, values: Sequence[Any]) -> Any:
+            columns = [F(column) for column in self.columns]
+            return rows.filter(
+                RowComparison(*columns, *map(valued, values, self.fields), operator=operator)
+            )
+
+        return refined(rows, ("beyond", self, operator), refine, edge)
 
 
 def paginate(rows: Any, request: Request, user_id: str | None) -> tuple[list[Any], Pagination]:
@@ -105,9 +117,10 @@ def paginate(rows: Any, request: Request, user_id: str | None) -> tuple[list[Any
     backward = direction == "prev"
     if values:
         try:
-            rows = rows.filter(order.beyond(rows, values, backward=backward))
+            edge = order.edge(values)
         except (ValidationError, ValueError, TypeError):
             raise _invalid("cursor", "invalid_cursor", "The cursor is not valid.") from None
+        rows = order.beyond(rows, edge, backward=backward)
     found = list(rows.order_by(*order.terms(backward=backward))[: per_page + 1])
     more, page = len(found) > per_page, found[:per_page]
     if backward:
@@ -124,6 +137,11 @@ def paginate(rows: Any, request: Request, user_id: str | None) -> tuple[list[Any
 def _field(rows: Any, column: str) -> Any:
     """What kind of column an order is by."""
     return F(column).resolve_expression(rows.query.chain()).output_field
+
+
+@lru_cache(maxsize=256)
+def _order_of(rows: Any) -> Order:
+    return Order.read(rows)
 
 
 class _Seal:

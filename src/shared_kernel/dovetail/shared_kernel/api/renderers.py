@@ -8,6 +8,9 @@ import msgspec
 from django.utils.functional import Promise
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.renderers import BaseRenderer
+from rest_framework.request import Request
+
+JSON = "application/json"
 
 
 def _text(value: Any) -> str:
@@ -23,7 +26,7 @@ _encoder = msgspec.json.Encoder(enc_hook=_text, decimal_format="string", uuid_fo
 class MsgspecRenderer(BaseRenderer):
     """Encodes frozen dataclasses, and what problems hold, with msgspec."""
 
-    media_type = "application/json"
+    media_type = JSON
     format = "json"
     charset = None
 
@@ -45,3 +48,10 @@ class Negotiation(DefaultContentNegotiation):
         """Who takes problems takes JSON."""
         asked = super().get_accept_list(request)
         return [media.replace("application/problem+json", "application/json") for media in asked]
+
+    def select_renderer(self, request: Request, renderers: Any, format_suffix: Any = None) -> Any:
+        first = renderers[0]
+        asked = request.META.get("HTTP_ACCEPT", "*/*")
+        if asked in ("*/*", JSON) and first.media_type == JSON and format_suffix is None:
+            return first, JSON
+        return super().select_renderer(request, renderers, format_suffix)

@@ -1,6 +1,7 @@
 """Views: one per URL, one call into services or repositories, nobody in by default."""
 
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import Any, ClassVar, Literal
 from uuid import UUID
 
@@ -42,6 +43,8 @@ Access = Literal["public", "authenticated"]
 PUBLIC: Access = "public"
 AUTHENTICATED: Access = "authenticated"
 
+_headers: dict[tuple[type, tuple[str, ...]], dict[str, str]] = {}
+
 
 class ApiView(APIView):
     """
@@ -82,11 +85,20 @@ class ApiView(APIView):
         if promise is not None and promise.request is None and request.method != "GET":
             validated(NoBody, request)
 
-    @property
+    @cached_property
     def method(self) -> str:
         """The method whose permission and promise hold; a HEAD is a GET."""
         method = self.request.method or ""
         return "GET" if method == "HEAD" else method
+
+    @property
+    def default_response_headers(self) -> dict[str, str]:
+        """What every answer of a view says, whoever asks."""
+        key = (type(self), tuple(self.http_method_names))
+        headers = _headers.get(key)
+        if headers is None:
+            headers = _headers[key] = super().default_response_headers
+        return headers.copy()
 
     @property
     def promise(self) -> Operation | None:
@@ -185,6 +197,8 @@ class ApiView(APIView):
         return rows.order_by(chosen, "-id" if chosen.startswith("-") else "id")
 
     def _refuse_unknown_parameters(self) -> None:
+        if not self.request.query_params:
+            return
         known = self.known_parameters(self.promise)
         problems = [
             FieldProblem("unknown_parameter", "This parameter is not known here.", None, name)
