@@ -4,13 +4,15 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 BIN := .venv/bin
 STAMP := .venv/.installed
+# An IPv6 address stands in brackets.
+URL = http://$(if $(findstring :,$(HOST)),[$(patsubst [%],%,$(HOST))],$(HOST)):$(PORT)
 NEEDS := $(wildcard requirements/*.txt src/*/pyproject.toml) tools/install.py
 
 .PHONY: help install run demo test matrix lint format types boundaries openapi docs wheels clean
 
 help:
 	@echo "make install   install everything into .venv"
-	@echo "make run       serve the composed API at http://$(HOST):$(PORT)/; Ctrl-C ends it"
+	@echo "make run       serve the composed API at $(URL)/; Ctrl-C ends it"
 	@echo "make demo      walk through a business day against a running 'make run'"
 	@echo "make test      lint, types, boundaries, each context alone, the composed suite"
 	@echo "make matrix    the tests on every Python and Django of this machine, and downstream projects"
@@ -28,10 +30,10 @@ $(STAMP): $(NEEDS)
 	@touch $(STAMP)
 
 run: install
-	@$(BIN)/python -m host_project.supervisor --host $(HOST) --port $(PORT)
+	@$(BIN)/python -m host_project.supervisor --host '$(HOST)' --port '$(PORT)'
 
 demo: install
-	@$(BIN)/python -m host_project.journey http://$(HOST):$(PORT)
+	@$(BIN)/python -m host_project.journey '$(URL)'
 
 wheels: install
 	@$(BIN)/python -m tools.wheels

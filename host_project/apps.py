@@ -5,3 +5,6 @@ class HostConfig(AppConfig):
     name = "host_project"
     label = "host"
     verbose_name = "Host"
+
+    def ready(self) -> None:
+        from . import checks  # noqa: F401, PLC0415  (registers them)

@@ -20,7 +20,10 @@ django.setup()
 # What follows imports models, which Celery's command line has not made ready.
 from dovetail.shared_kernel import jobs  # noqa: E402
 
+from .checks import refuse_errors  # noqa: E402
 from .health import WORKER_HEARTBEAT  # noqa: E402
+
+refuse_errors(tags=["security"])
 
 app = Celery("dovetail")
 app.config_from_object("django.conf:settings", namespace="CELERY")

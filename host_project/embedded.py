@@ -7,15 +7,17 @@ They are for development, demonstrations and tests: one machine, no backups, tru
 import importlib.util
 import socket
 import sys
+import time
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import psycopg
 from psycopg import sql
 
 DATABASE = "dovetail"
+START_SECONDS = 30.0
 
 
 class Unavailable(Exception):
@@ -23,23 +25,52 @@ class Unavailable(Exception):
 
 
 class Server(Protocol):
+    bin_path: Path
+    pgdata: Path
+    system_user: str | None
+
     def get_uri(self, database: str | None = None) -> str: ...
+
+    def get_postmaster_info(self) -> Any: ...
 
     def stop(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Database:
+    """What runs PostgreSQL in the foreground, and how it is reached then."""
+
     url: str
-    server: Server
+    command: list[str]
+    user: str | None
+    """The system's user that runs it, where root may not."""
 
-    def stop(self) -> None:
-        self.server.stop()
+    def wait(self) -> None:
+        """
+        Until it answers.
+
+        :raises Unavailable:
+        """
+        until = time.monotonic() + START_SECONDS
+        while True:
+            try:
+                psycopg.connect(self.url).close()
+            except psycopg.OperationalError as error:
+                if time.monotonic() > until:
+                    raise Unavailable(
+                        f"The embedded PostgreSQL does not answer ({_first_line(error)})."
+                    ) from error
+                time.sleep(0.05)
+            else:
+                return
 
 
-def start_database(data: Path, name: str = DATABASE) -> Database:
+def make_database(data: Path, name: str = DATABASE) -> Database:
     """
-    Start PostgreSQL in a folder, or join the one that runs there, and make the database.
+    Make PostgreSQL's files in a folder, and the database; end what was left running there.
+
+    The wheel starts it as a daemon, which nobody watches and which outlives everybody; so that
+    is ended again, and the database is run by the command, as a child like the others.
 
     :raises Unavailable:
     """
@@ -57,7 +88,11 @@ def start_database(data: Path, name: str = DATABASE) -> Database:
             f"see {data / 'log'}, or set DATABASE_URL."
         ) from error
     _create_database(server.get_uri(), name)
-    return Database(server.get_uri(name), server)
+    sockets = server.get_postmaster_info().socket_dir
+    program = str(server.bin_path / "postgres")
+    command = [program, "-D", str(server.pgdata), "-h", "", "-k", str(sockets)]
+    server.stop()
+    return Database(server.get_uri(name), command, server.system_user)
 
 
 def _create_database(url: str, name: str) -> None:
@@ -97,13 +132,22 @@ def free_port() -> int:
         return port
 
 
+def probe(host: str, port: int) -> None:
+    """
+    Listen there for a moment.
+
+    :raises OSError:
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+
+
 def is_free(host: str, port: int) -> bool:
     """Whether a server could listen there now."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError:
-            return False
+    try:
+        probe(host, port)
+    except OSError:
+        return False
     return True

@@ -1,5 +1,6 @@
 """Whether this process lives, and whether the whole can do its work."""
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -15,6 +16,8 @@ from dovetail.shared_kernel import events
 from dovetail.shared_kernel.api import problems
 from dovetail.shared_kernel.errors import Unavailable
 
+logger = logging.getLogger("host.health")
+
 WORKER_HEARTBEAT = "host:worker-heartbeat"
 MAX_SILENCE_SECONDS = 60
 MAX_DELIVERY_AGE_SECONDS = 60
@@ -22,6 +25,10 @@ MAX_DELIVERY_AGE_SECONDS = 60
 
 class NotReady(Unavailable):
     """A part that the service needs is not there; try again later."""
+
+
+class Ailing(Exception):
+    """The message is for everybody."""
 
 
 def live(request: HttpRequest) -> HttpResponse:
@@ -41,8 +48,13 @@ def _outcome(check: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     try:
         return {"status": "ok", **check()}
     except Exception as error:
-        # A probe tells an operator; it must answer whatever fails.
-        return {"status": "failed", "detail": f"{type(error).__name__}: {error}".strip()[:300]}
+        # A probe must answer whatever fails, and to anybody: a driver's words name hosts and users.
+        words = " ".join(f"{type(error).__name__}: {error}".split())[:300]
+        logger.warning("Not ready: %s.", words)
+        if isinstance(error, Ailing):
+            return {"status": "failed", "detail": str(error)}
+        detail = words if settings.TELLS_FAULTS else type(error).__name__
+        return {"status": "failed", "detail": detail}
 
 
 def _database() -> dict[str, Any]:
@@ -55,7 +67,7 @@ def _migrations() -> dict[str, Any]:
     executor = MigrationExecutor(connection)
     missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if missing:
-        raise RuntimeError(f"{len(missing)} migrations have not been applied")
+        raise Ailing(f"{len(missing)} migrations have not been applied")
     return {}
 
 
@@ -69,7 +81,7 @@ def _redis() -> dict[str, Any]:
 def _outbox() -> dict[str, Any]:
     backlog = events.backlog()
     if backlog.oldest_pending_seconds > MAX_DELIVERY_AGE_SECONDS:
-        raise RuntimeError(f"a delivery waits for {backlog.oldest_pending_seconds:.0f} seconds")
+        raise Ailing(f"a delivery waits for {backlog.oldest_pending_seconds:.0f} seconds")
     return {
         "pending_count": backlog.pending_count,
         "dead_count": backlog.dead_count,
@@ -89,9 +101,9 @@ def _worker() -> dict[str, Any]:
 
 def _recent(seconds: float | None) -> dict[str, Any]:
     if seconds is None:
-        raise RuntimeError("no heartbeat yet")
+        raise Ailing("no heartbeat yet")
     if seconds > MAX_SILENCE_SECONDS:
-        raise RuntimeError(f"silent for {seconds:.0f} seconds")
+        raise Ailing(f"silent for {seconds:.0f} seconds")
     return {"silent_seconds": round(max(seconds, 0.0), 1)}
 
 

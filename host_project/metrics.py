@@ -5,6 +5,7 @@ import os
 import time
 from collections.abc import Callable, Iterable
 
+from django.db import Error as DatabaseError
 from django.http import HttpRequest, HttpResponse
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.core import REGISTRY, GaugeMetricFamily, Metric
@@ -24,6 +25,18 @@ SECONDS = Histogram(
 )
 
 
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"})
+
+
+def printable(text: str) -> str:
+    """Without what would end a line of the log or rewrite it on a terminal."""
+    if text.isprintable():
+        return text
+    return "".join(
+        each if each.isprintable() else each.encode("unicode_escape").decode() for each in text
+    )
+
+
 class RequestMetricsMiddleware:
     """Counts, times and logs each answer."""
 
@@ -34,19 +47,29 @@ class RequestMetricsMiddleware:
         started = time.perf_counter()
         response = self.get_response(request)
         seconds = time.perf_counter() - started
-        method = request.method or ""
+        method = request.method if request.method in METHODS else "OTHER"
         route = request.resolver_match.route if request.resolver_match else "(none)"
         REQUESTS.labels(method, route, response.status_code).inc()
         SECONDS.labels(method, route).observe(seconds)
-        logger.info("%s %s %s %.1f ms", method, request.path, response.status_code, seconds * 1000)
+        path = printable(request.path)
+        logger.info("%s %s %s %.1f ms", method, path, response.status_code, seconds * 1000)
         return response
+
+
+UP = "Whether the outbox could be read; 0 while the database is down."
 
 
 class OutboxCollector(Collector):
     """The state of the outbox, read when it is asked for."""
 
     def collect(self) -> Iterable[Metric]:
-        backlog = events.backlog()
+        try:
+            backlog = events.backlog()
+        except DatabaseError:
+            logger.warning("The outbox could not be read for /metrics.", exc_info=True)
+            yield GaugeMetricFamily("dovetail_outbox_up", UP, 0)
+            return
+        yield GaugeMetricFamily("dovetail_outbox_up", UP, 1)
         yield GaugeMetricFamily(
             "dovetail_outbox_pending", "Deliveries that wait.", backlog.pending_count
         )

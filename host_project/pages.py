@@ -7,6 +7,11 @@ from django.shortcuts import render
 from .demo import EMAIL, PASSWORD
 
 
+def no_icon(request: HttpRequest) -> HttpResponse:
+    """Browsers ask for one whatever a page says."""
+    return HttpResponse(status=204, headers={"Cache-Control": "public, max-age=86400"})
+
+
 def landing(request: HttpRequest) -> HttpResponse:
     catches_mail = bool(settings.MAIL_CATCHER_DIR)
     return render(

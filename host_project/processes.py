@@ -31,6 +31,9 @@ class Process:
     environment: dict[str, str]
     folder: Path
     """Where its output is kept, in log/, and its number, in pid/."""
+    user: str | None = None
+    """The system's user that runs it; None is the one that starts it."""
+    end_signal: signal.Signals = signal.SIGTERM
     running: subprocess.Popen[bytes] | None = None
     _started_at: float = 0.0
     _pause: float = 0.0
@@ -48,6 +51,7 @@ class Process:
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
+                user=self.user,
                 preexec_fn=_end_with_parent,
             )
         (self.folder / "pid" / self.name).write_text(str(self.running.pid))
@@ -102,7 +106,7 @@ class Family:
     def _stop(self, processes: list[Process], is_urgent: Callable[[], bool]) -> None:
         for process in processes:
             if process.is_alive and process.running is not None:
-                process.running.send_signal(signal.SIGTERM)
+                process.running.send_signal(process.end_signal)
         until = time.monotonic() + GRACE_SECONDS
         while any(process.is_alive for process in processes):
             if time.monotonic() > until or is_urgent():

@@ -1,11 +1,13 @@
 """`make run`: everything that the composed API needs, on one machine, until Ctrl-C."""
 
 import argparse
+import errno
 import fcntl
 import mailbox
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -24,6 +26,9 @@ ROOT = Path(__file__).resolve().parent.parent
 RUN = Path(os.environ.get("RUN_DIR", ROOT / ".run")).resolve()
 SETTINGS = "host_project.settings.development"
 START_SECONDS = 60.0
+LAST_PORT = 65535
+LOOPBACK_OF = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  (compared, not listened at)
+LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]", "testserver")
 
 
 class CannotStart(Exception):
@@ -56,18 +61,14 @@ class Run:
     stop: Stop
     family: Family = field(default_factory=Family)
     environment: dict[str, str] = field(default_factory=dict)
-    database: embedded.Database | None = None
 
     @property
     def url(self) -> str:
-        return f"http://{self.host}:{self.port}"
+        """Where this machine reaches it."""
+        return url_of(LOOPBACK_OF.get(self.host, self.host), self.port)
 
     def start(self) -> None:
-        if not embedded.is_free(self.host, self.port):
-            raise CannotStart(
-                f"Port {self.port} of {self.host} is in use; end what listens there, "
-                f"or choose another one: make run PORT={self.port + 1}."
-            )
+        self._refuse_taken_address()
         self.environment = {**_env_file(ROOT / ".env"), **os.environ}
         told = dict(self._services())
         self.environment.update(told)
@@ -78,13 +79,29 @@ class Run:
         for name, command in self._background():
             self._add(name, command)
 
+    def _refuse_taken_address(self) -> None:
+        try:
+            embedded.probe(self.host, self.port)
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise CannotStart(
+                    f"Nothing can listen at port {self.port} of {self.host}: {error.strerror}."
+                ) from error
+            another = self.port + 1 if self.port < LAST_PORT else self.port - 1
+            raise CannotStart(
+                f"Port {self.port} of {self.host} is in use; end what listens there, "
+                f"or choose another one: make run PORT={another}."
+            ) from error
+
     def _services(self) -> Iterator[tuple[str, str]]:
         """Start the services for which the environment names no URL, and name theirs."""
-        yield "DJANGO_SETTINGS_MODULE", self.environment.get("DJANGO_SETTINGS_MODULE", SETTINGS)
+        settings = self.environment.get("DJANGO_SETTINGS_MODULE", SETTINGS)
+        yield "DJANGO_SETTINGS_MODULE", settings
+        if settings == SETTINGS and "ALLOWED_HOSTS" not in self.environment:
+            yield "ALLOWED_HOSTS", allowed_hosts(self.host)
         yield "PUBLIC_URL", self.environment.get("PUBLIC_URL", self.url)
         if "DATABASE_URL" not in self.environment:
-            self.database = embedded.start_database(RUN / "postgres")
-            yield "DATABASE_URL", self.database.url
+            yield "DATABASE_URL", self._start_database()
         if "REDIS_URL" not in self.environment:
             port = embedded.free_port()
             self._add("redis", embedded.valkey_command(RUN / "valkey", port))
@@ -95,6 +112,16 @@ class Run:
             self._add("mail", _mail_catcher(mails, port))
             yield "EMAIL_URL", f"smtp://127.0.0.1:{port}"
             yield "MAIL_CATCHER_DIR", str(mails)
+
+    def _start_database(self) -> str:
+        database = embedded.make_database(RUN / "postgres")
+        postgres = Process("postgres", database.command, self.environment, RUN)
+        postgres.user = database.user
+        # PostgreSQL's fast shutdown; after SIGTERM it would wait for whoever is connected.
+        postgres.end_signal = signal.SIGINT
+        self.family.start(postgres)
+        database.wait()
+        return database.url
 
     def _add(self, name: str, command: list[str]) -> None:
         self.family.start(Process(name, command, self.environment, RUN))
@@ -153,9 +180,7 @@ class Run:
 
     def end(self) -> None:
         asked = self.stop.count
-        self.family.stop(last=("redis",), is_urgent=lambda: self.stop.count > asked)
-        if self.database is not None:
-            self.database.stop()
+        self.family.stop(last=("postgres", "redis"), is_urgent=lambda: self.stop.count > asked)
         (RUN / "env").unlink(missing_ok=True)
 
 
@@ -198,6 +223,33 @@ def alone() -> Iterator[None]:
         yield
 
 
+def bracketed(host: str) -> str:
+    """As it stands in a URL and in the Host header."""
+    return f"[{host}]" if ":" in host else host
+
+
+def url_of(host: str, port: int) -> str:
+    return f"http://{bracketed(host)}:{port}"
+
+
+def allowed_hosts(host: str) -> str:
+    """By which names it is asked; where every address of the machine serves, nobody can say."""
+    if host in LOOPBACK_OF:
+        return "*"
+    return ",".join(dict.fromkeys([*LOOPBACK_NAMES, bracketed(host)]))
+
+
+def port_of(text: str) -> int:
+    """
+    The port that somebody wrote.
+
+    :raises CannotStart:
+    """
+    if not (text.isascii() and text.isdigit() and len(text) < 6 and 1 <= int(text) <= LAST_PORT):
+        raise CannotStart(f"PORT has to be a number from 1 to {LAST_PORT}, and is {text!r}.")
+    return int(text)
+
+
 def tell(line: str) -> None:
     print(line, flush=True)
 
@@ -210,7 +262,8 @@ def welcome(run: Run) -> str:
     return "\n".join(
         [
             rule,
-            f"Dovetail serves at {run.url}/    (Ctrl-C ends it; logs are in .run/log)",
+            f"Dovetail serves at {run.url}/    (Ctrl-C ends it; logs are in {_shown(RUN / 'log')})",
+            *_elsewhere(run),
             f"  API      {run.url}/api/v1/docs    {run.url}/api/v1/redoc",
             f"  Mail     {run.url}/mail",
             f"  Admin    {run.url}/admin/    demo login: {EMAIL}  {PASSWORD}",
@@ -223,16 +276,40 @@ def welcome(run: Run) -> str:
     )
 
 
+def _shown(path: Path) -> str:
+    return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else str(path)
+
+
+def _elsewhere(run: Run) -> Iterator[str]:
+    """Where other machines reach it."""
+    if run.host in LOOPBACK_OF:
+        address = outer_address(run.host)
+        at = f", as {url_of(address, run.port)}/" if address else ""
+        yield f"  and at port {run.port} of every address of this machine{at}"
+
+
+def outer_address(wildcard: str) -> str | None:
+    """The address from which this machine would speak to a distant one; nothing is sent."""
+    family, distant = {
+        "0.0.0.0": (socket.AF_INET, "192.0.2.1"),  # noqa: S104  (compared, not listened at)
+        "::": (socket.AF_INET6, "2001:db8::1"),
+    }[wildcard]
+    with suppress(OSError), socket.socket(family, socket.SOCK_DGRAM) as probe:
+        probe.connect((distant, 9))
+        return str(probe.getsockname()[0])
+    return None
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--port", default="8000")
     options = parser.parse_args()
     os.chdir(ROOT)
     stop = Stop()
     stop.listen()
-    run = Run(options.host, options.port, stop)
     try:
+        run = Run(options.host.strip("[]"), port_of(options.port), stop)
         with alone():
             shutil.rmtree(RUN / "log", ignore_errors=True)
             try:

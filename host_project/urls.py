@@ -1,14 +1,10 @@
 """The table of contents of the composed API."""
 
-from typing import Any
-
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
-from drf_spectacular.views import SpectacularJSONAPIView, SpectacularRedocView
-from drf_spectacular.views import SpectacularSwaggerSplitView as SwaggerView
 
-from . import health, mail, metrics, pages
+from . import documentation, health, mail, metrics, pages
 
 PROBLEMS = "dovetail.shared_kernel.api.problems"
 handler400 = f"{PROBLEMS}.bad_request"
@@ -16,11 +12,12 @@ handler403 = f"{PROBLEMS}.permission_denied"
 handler404 = f"{PROBLEMS}.page_not_found"
 handler500 = f"{PROBLEMS}.server_error"
 
-public: dict[str, list[Any]] = {"permission_classes": [], "authentication_classes": []}
+admin.site.site_title = admin.site.site_header = "Dovetail"
+
 api: list[URLPattern | URLResolver] = [
-    path("openapi.json", SpectacularJSONAPIView.as_view(**public), name="openapi"),
-    path("docs", SwaggerView.as_view(url_name="openapi", **public), name="docs"),
-    path("redoc", SpectacularRedocView.as_view(url_name="openapi", **public), name="redoc"),
+    path("openapi.json", documentation.DocumentView.as_view(), name="openapi"),
+    path("docs", documentation.SwaggerView.as_view(), name="docs"),
+    path("redoc", documentation.RedocView.as_view(), name="redoc"),
     path("", include("dovetail.accounts.api.urls")),
     path("", include("dovetail.organizations.api.urls")),
     path("", include("dovetail.billing.api.urls")),
@@ -33,6 +30,7 @@ api: list[URLPattern | URLResolver] = [
 
 urlpatterns = [
     path("", pages.landing, name="landing"),
+    path("favicon.ico", pages.no_icon),
     path("api/v1/", include(api)),
     path("health/live", health.live),
     path("health/ready", health.ready),

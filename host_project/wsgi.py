@@ -14,3 +14,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "host_project.settings.base")
 os.environ.setdefault("DOVETAIL_PROCESS", "web")
 
 application = get_wsgi_application()
+
+# Which reads what get_wsgi_application has made ready.
+from .checks import refuse_errors  # noqa: E402
+
+refuse_errors()

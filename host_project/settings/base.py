@@ -17,6 +17,8 @@ SECRET_KEY = env.str("SECRET_KEY", "")
 DEBUG = env.bool("DEBUG", False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+# Whether /health/ready repeats what a driver says, which names hosts and users.
+TELLS_FAULTS = False
 PUBLIC_URL = env.str("PUBLIC_URL", "http://127.0.0.1:8000")
 
 # Which process this is. The web process does without the beat's app and with it without Celery

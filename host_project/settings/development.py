@@ -20,6 +20,7 @@ os.environ.setdefault("SCHEDULES_IN_ADMIN", "true")
 
 from .base import *  # noqa: E402
 
+TELLS_FAULTS = True
 DOVETAIL_BILLING = {"test_clocks": True}
 # The files are served from the apps' own folders.
 STATIC_ROOT = None
