@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
-from . import documentation, health, mail, metrics, pages
+from . import documentation, health, mail, metrics, pages, problems
 
 PROBLEMS = "dovetail.shared_kernel.api.problems"
 handler400 = f"{PROBLEMS}.bad_request"
@@ -32,6 +32,8 @@ urlpatterns = [
     path("", pages.landing, name="landing"),
     path("favicon.ico", pages.no_icon),
     path("api/v1/", include(api)),
+    path("problems/", problems.problems, name="problems"),
+    path("problems/<slug:code>", problems.problem, name="problem"),
     path("health/live", health.live),
     path("health/ready", health.ready),
     path("metrics", metrics.exposition),

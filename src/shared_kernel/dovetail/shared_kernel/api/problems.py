@@ -47,7 +47,7 @@ class Problem:
     """
 
     type: str
-    """What kind of problem it is: a relative URI, the same for the same code."""
+    """What kind of problem it is: a relative URI, where its code is explained."""
     title: str
     """What kind of problem it is, in words."""
     status: int
