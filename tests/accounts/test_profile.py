@@ -69,6 +69,8 @@ def test_what_changes_nothing_is_not_told(ada_client, ada, names_of, same):
         ({"locale": "../../etc"}, "/locale", "invalid_locale"),
         ({"timezone": "Mars/Olympus"}, "/timezone", "invalid_timezone"),
         ({"timezone": "/etc/localtime"}, "/timezone", "invalid_timezone"),
+        ({"timezone": "localtime"}, "/timezone", "invalid_timezone"),
+        ({"timezone": "Factory"}, "/timezone", "invalid_timezone"),
     ],
 )
 def test_bad_input_changes_nothing(ada_client, published, body, pointer, code):

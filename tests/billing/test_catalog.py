@@ -83,11 +83,10 @@ def test_a_rehearsal_changes_nothing(tmp_path):
     assert not Plan.objects.exists()
 
 
-@pytest.mark.parametrize("arguments", [["--example"], []])
-def test_the_example_can_be_loaded(arguments):
+def test_the_example_can_be_loaded():
     said = StringIO()
 
-    call_command("load_catalog", *arguments, stdout=said)
+    call_command("load_catalog", "--example", stdout=said)
 
     assert said.getvalue().split() == [
         *("business", "created", "version=1"),
@@ -129,3 +128,10 @@ def test_a_wrong_catalog_changes_nothing(text, says, tmp_path):
 def test_a_file_must_be_there():
     with pytest.raises(CommandError, match="No such file"):
         call_command("load_catalog", "nowhere.toml")
+
+
+def test_nothing_is_loaded_that_nobody_named():
+    with pytest.raises(CommandError, match="--example is required"):
+        call_command("load_catalog")
+
+    assert not Plan.objects.exists()

@@ -14,7 +14,7 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
-        call_command("load_catalog", stdout=self.stdout)
+        call_command("load_catalog", "--example", stdout=self.stdout)
         users = get_user_model()._default_manager
         created = not users.filter(email=EMAIL).exists()
         if created:

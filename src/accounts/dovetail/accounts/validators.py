@@ -7,6 +7,9 @@ from django.core.exceptions import ValidationError
 
 _TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?")
 
+# They stand in the database's folder, and name no place: whatever the machine has, and none.
+_NO_PLACES = frozenset({"localtime", "Factory"})
+
 
 def is_language_tag(value: str) -> None:
     """Refuse what is not a language tag (BCP 47) of language, script and region."""
@@ -16,7 +19,7 @@ def is_language_tag(value: str) -> None:
 
 def is_timezone(value: str) -> None:
     """Refuse what is not a name of the IANA time zone database."""
-    if value not in zoneinfo.available_timezones():
+    if value in _NO_PLACES or value not in zoneinfo.available_timezones():
         raise ValidationError(
             "A time zone such as Europe/Lisbon or UTC is expected.", "invalid_timezone"
         )

@@ -68,3 +68,11 @@ def minor(amount: Decimal | str, currency: str) -> int:
 def major(minor_units: int, currency: str) -> Decimal:
     """The amount in major units with the currency's decimals: 999 EUR is `9.99`."""
     return Decimal(minor_units).scaleb(-exponent_of(currency))
+
+
+def written(minor_units: Decimal | int, currency: str) -> str:
+    """For people: 5600 EUR is `56.00 EUR`; fractions of a minor unit are shown where there are."""
+    decimals = exponent_of(currency)
+    exact = Decimal(minor_units).scaleb(-decimals).normalize()
+    shown = max(decimals, -int(exact.as_tuple().exponent))
+    return f"{exact:,.{shown}f} {currency}"

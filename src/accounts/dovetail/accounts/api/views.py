@@ -106,7 +106,7 @@ class LogInView(CredentialView):
         "log_in",
         request=LogIn,
         responses=transports.Login,
-        refusals=(errors.AddressNotUsable, errors.InvalidCredentials, errors.TooManyLogins),
+        refusals=(errors.InvalidCredentials, errors.TooManyLogins),
         publishes=(events.UserLoggedIn.name,),
     )
     def post(self, request: Request) -> Response:

@@ -13,13 +13,16 @@ def log_in(
     """
     Open a session for who knows the password.
 
-    Unknown, inactive and mistaken are one answer, at one cost.
+    Unknown, inactive and mistaken are one answer, at one cost; so is an address that no account
+    can have, though sooner.
 
-    :raises AddressNotUsable:
     :raises TooManyLogins:
     :raises InvalidCredentials:
     """
-    address = addresses.normalized(email)
+    try:
+        address = addresses.normalized(email)
+    except errors.AddressNotUsable:
+        raise errors.InvalidCredentials from None
     tries = _failures.count_try(address, ip)
     person = _people.find_person(address)
     if not passwords.matches(password, person) or person is None or not person.is_active:

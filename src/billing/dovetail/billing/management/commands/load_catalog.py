@@ -13,9 +13,9 @@ class Command(BaseCommand):
     help = "Bring the plans to what a catalog file (TOML) says. Safe to repeat."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        source = parser.add_mutually_exclusive_group()
+        source = parser.add_mutually_exclusive_group(required=True)
         source.add_argument("file", nargs="?", type=Path, help="the catalog")
-        source.add_argument("--example", action="store_true", help="the example (default)")
+        source.add_argument("--example", action="store_true", help="the example that comes along")
         parser.add_argument("--dry-run", action="store_true", help="say it, and change nothing")
 
     def handle(self, *args: Any, **options: Any) -> None:
