@@ -58,7 +58,8 @@ class Database:
             except psycopg.OperationalError as error:
                 if time.monotonic() > until:
                     raise Unavailable(
-                        f"The embedded PostgreSQL does not answer ({_first_line(error)})."
+                        f"The embedded PostgreSQL does not answer ({_first_line(error)}); "
+                        "see log/postgres.log beside its folder."
                     ) from error
                 time.sleep(0.05)
             else:

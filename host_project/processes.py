@@ -98,9 +98,9 @@ class Family:
             process.heal(tell)
 
     def stop(self, *, last: tuple[str, ...] = (), is_urgent: Callable[[], bool]) -> None:
-        """End all, and those that the others need `last`."""
+        """End all, and those that the others need `last`, which keep data and are never hurried."""
         self._stop([each for each in self.members if each.name not in last], is_urgent)
-        self._stop([each for each in self.members if each.name in last], is_urgent)
+        self._stop([each for each in self.members if each.name in last], lambda: False)
         self.members.clear()
 
     def _stop(self, processes: list[Process], is_urgent: Callable[[], bool]) -> None:
