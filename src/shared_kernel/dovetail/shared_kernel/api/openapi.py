@@ -20,6 +20,7 @@ from dovetail.shared_kernel.manifest import declaring_apps, manifest_of
 
 from . import components  # noqa: F401  (registers the extensions)
 from .conditions import CHANGES, VERSIONED, readable
+from .examples import LOCATION, SAID, example_of
 from .filters import parameter_schema
 from .operations import Deprecation, Operation, Page, operation, operation_of
 from .pagination import MOST_PER_PAGE, PER_PAGE
@@ -228,7 +229,7 @@ class AutoSchema(SpectacularSchema):
         if status == 401:
             headers["WWW-Authenticate"] = {"schema": {"type": "string"}}
         examples = {
-            code: self._registered("examples", code, {"value": _example(status, code, title)})
+            code: self._registered("examples", code, {"value": example_of(status, code, title)})
             for code, title in problems
         }
         return {
@@ -241,51 +242,6 @@ class AutoSchema(SpectacularSchema):
         component = ResolvedComponent(name, kind, schema=content, object=name)  # type: ignore[no-untyped-call]
         self.registry.register_on_missing(component)
         return {"$ref": f"#/components/{kind}/{name}"}
-
-
-def _example(status: int, code: str, title: str) -> dict[str, Any]:
-    request_id = "4f2c1e0b9a7d4d3c8e6f5a4b3c2d1e0f"
-    return {
-        "type": f"/problems/{code}",
-        "title": title,
-        "status": status,
-        "detail": title,
-        "instance": f"urn:request:{request_id}",
-        "code": code,
-        "request_id": request_id,
-        "errors": EXAMPLE_ERRORS.get(code, []),
-    }
-
-
-SAID = {
-    200: "Done.",
-    201: "Created.",
-    202: "Accepted; the rest happens behind the request.",
-    204: "Done; there is nothing to say.",
-    304: "The caller has this version.",
-}
-LOCATION: dict[str, Any] = {
-    "description": "Where it is.",
-    "schema": {"type": "string", "format": "uri-reference"},
-}
-EXAMPLE_ERRORS = {
-    "invalid": [
-        {
-            "code": "unknown_field",
-            "detail": "This key is not known here.",
-            "pointer": "/color",
-            "parameter": None,
-        }
-    ],
-    "invalid_parameter": [
-        {
-            "code": "unknown_parameter",
-            "detail": "This parameter is not known here.",
-            "pointer": None,
-            "parameter": "page",
-        }
-    ],
-}
 
 
 def finish(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
