@@ -309,7 +309,7 @@ def main() -> int:
     stop = Stop()
     stop.listen()
     try:
-        run = Run(options.host.strip("[]"), port_of(options.port), stop)
+        run = Run(options.host.strip("[]") or LOOPBACK_NAMES[0], port_of(options.port), stop)
         with alone():
             shutil.rmtree(RUN / "log", ignore_errors=True)
             try:
