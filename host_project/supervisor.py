@@ -1,13 +1,11 @@
 """`make run`: everything that the composed API needs, on one machine, until Ctrl-C."""
 
 import argparse
-import errno
 import fcntl
 import mailbox
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -18,7 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
-from . import embedded
+from . import addresses, embedded
+from .addresses import CannotStart
 from .demo import EMAIL, PASSWORD
 from .processes import Family, Process
 
@@ -26,13 +25,6 @@ ROOT = Path(__file__).resolve().parent.parent
 RUN = Path(os.environ.get("RUN_DIR", ROOT / ".run")).resolve()
 SETTINGS = "host_project.settings.development"
 START_SECONDS = 60.0
-LAST_PORT = 65535
-LOOPBACK_OF = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  (compared, not listened at)
-LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]", "testserver")
-
-
-class CannotStart(Exception):
-    """The message is one sentence for a person."""
 
 
 @dataclass(slots=True)
@@ -65,10 +57,10 @@ class Run:
     @property
     def url(self) -> str:
         """Where this machine reaches it."""
-        return url_of(LOOPBACK_OF.get(self.host, self.host), self.port)
+        return addresses.url_of(addresses.LOOPBACK_OF.get(self.host, self.host), self.port)
 
     def start(self) -> None:
-        self._refuse_taken_address()
+        addresses.refuse_taken(self.host, self.port)
         self.environment = {**_env_file(ROOT / ".env"), **os.environ}
         told = dict(self._services())
         self.environment.update(told)
@@ -79,26 +71,12 @@ class Run:
         for name, command in self._background():
             self._add(name, command)
 
-    def _refuse_taken_address(self) -> None:
-        try:
-            embedded.probe(self.host, self.port)
-        except OSError as error:
-            if error.errno != errno.EADDRINUSE:
-                raise CannotStart(
-                    f"Nothing can listen at port {self.port} of {self.host}: {error.strerror}."
-                ) from error
-            another = self.port + 1 if self.port < LAST_PORT else self.port - 1
-            raise CannotStart(
-                f"Port {self.port} of {self.host} is in use; end what listens there, "
-                f"or choose another one: make run PORT={another}."
-            ) from error
-
     def _services(self) -> Iterator[tuple[str, str]]:
         """Start the services for which the environment names no URL, and name theirs."""
         settings = self.environment.get("DJANGO_SETTINGS_MODULE", SETTINGS)
         yield "DJANGO_SETTINGS_MODULE", settings
         if settings == SETTINGS and "ALLOWED_HOSTS" not in self.environment:
-            yield "ALLOWED_HOSTS", allowed_hosts(self.host)
+            yield "ALLOWED_HOSTS", addresses.allowed_hosts(self.host)
         yield "PUBLIC_URL", self.environment.get("PUBLIC_URL", self.url)
         if "DATABASE_URL" not in self.environment:
             yield "DATABASE_URL", self._start_database()
@@ -223,33 +201,6 @@ def alone() -> Iterator[None]:
         yield
 
 
-def bracketed(host: str) -> str:
-    """As it stands in a URL and in the Host header."""
-    return f"[{host}]" if ":" in host else host
-
-
-def url_of(host: str, port: int) -> str:
-    return f"http://{bracketed(host)}:{port}"
-
-
-def allowed_hosts(host: str) -> str:
-    """By which names it is asked; where every address of the machine serves, nobody can say."""
-    if host in LOOPBACK_OF:
-        return "*"
-    return ",".join(dict.fromkeys([*LOOPBACK_NAMES, bracketed(host)]))
-
-
-def port_of(text: str) -> int:
-    """
-    The port that somebody wrote.
-
-    :raises CannotStart:
-    """
-    if not (text.isascii() and text.isdigit() and len(text) < 6 and 1 <= int(text) <= LAST_PORT):
-        raise CannotStart(f"PORT has to be a number from 1 to {LAST_PORT}, and is {text!r}.")
-    return int(text)
-
-
 def tell(line: str) -> None:
     print(line, flush=True)
 
@@ -282,22 +233,10 @@ def _shown(path: Path) -> str:
 
 def _elsewhere(run: Run) -> Iterator[str]:
     """Where other machines reach it."""
-    if run.host in LOOPBACK_OF:
-        address = outer_address(run.host)
-        at = f", as {url_of(address, run.port)}/" if address else ""
+    if run.host in addresses.LOOPBACK_OF:
+        address = addresses.outer_address(run.host)
+        at = f", as {addresses.url_of(address, run.port)}/" if address else ""
         yield f"  and at port {run.port} of every address of this machine{at}"
-
-
-def outer_address(wildcard: str) -> str | None:
-    """The address from which this machine would speak to a distant one; nothing is sent."""
-    family, distant = {
-        "0.0.0.0": (socket.AF_INET, "192.0.2.1"),  # noqa: S104  (compared, not listened at)
-        "::": (socket.AF_INET6, "2001:db8::1"),
-    }[wildcard]
-    with suppress(OSError), socket.socket(family, socket.SOCK_DGRAM) as probe:
-        probe.connect((distant, 9))
-        return str(probe.getsockname()[0])
-    return None
 
 
 def main() -> int:
@@ -309,7 +248,11 @@ def main() -> int:
     stop = Stop()
     stop.listen()
     try:
-        run = Run(options.host.strip("[]"), port_of(options.port), stop)
+        run = Run(
+            options.host.strip("[]") or addresses.LOOPBACK_NAMES[0],
+            addresses.port_of(options.port),
+            stop,
+        )
         with alone():
             shutil.rmtree(RUN / "log", ignore_errors=True)
             try:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from host_project import supervisor
-from host_project.supervisor import CannotStart, Run, Stop
+from host_project import addresses, supervisor
+from host_project.addresses import CannotStart
+from host_project.supervisor import Run, Stop
 
 SERVED = {
     "127.0.0.1": ("http://127.0.0.1:8000", "127.0.0.1,localhost,[::1],testserver"),
@@ -27,7 +28,7 @@ SERVED = {
 def test_every_host_has_a_url_that_leads_there(host):
     run = Run(host, 8000, Stop())
 
-    assert (run.url, supervisor.allowed_hosts(host)) == SERVED[host]
+    assert (run.url, addresses.allowed_hosts(host)) == SERVED[host]
     assert f"Dovetail serves at {run.url}/ " in supervisor.welcome(run)
 
 
@@ -39,7 +40,7 @@ def test_who_serves_everywhere_says_so():
 @pytest.mark.parametrize("text", ["0", "65536", "99999999999", "-1", "http", "", "8000.5", "٣"])
 def test_a_port_that_is_none_is_one_sentence(text):
     with pytest.raises(CannotStart, match="PORT has to be a number from 1 to 65535, and is"):
-        supervisor.port_of(text)
+        addresses.port_of(text)
 
 
 def test_the_sentence_is_all_that_is_printed(tmp_path):
