@@ -1,7 +1,8 @@
 """Filters: flat parameters, strict in their names and values."""
 
+from collections.abc import Hashable
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 import django_filters
 from rest_framework.request import Request
@@ -23,7 +24,7 @@ class ChoicesFilter(django_filters.BaseInFilter, django_filters.ChoiceFilter):
 
 def filtered(filterset: type[StrictFilterSet], rows: Any, request: Request) -> Any:
     """The rows that a request's parameters ask for, or a 400 that names each wrong one."""
-    idle_without = _idle_without(filterset)
+    idle_without = _idle_without(cast("Hashable", filterset))
     if idle_without is not None and idle_without.isdisjoint(request.query_params):
         return rows
     empty = [name for name in filterset.base_filters if _is_blank(request, name)]
@@ -49,11 +50,12 @@ def _is_blank(request: Request, name: str) -> bool:
 
 
 @cache
-def _idle_without(filterset: type[StrictFilterSet]) -> frozenset[str] | None:
+def _idle_without(kept: Hashable) -> frozenset[str] | None:
     """
     The parameters without which a filter set leaves rows alone, if it is of that kind: making
     its form costs as much as the page, and most requests ask for no filter.
     """
+    filterset = cast("type[StrictFilterSet]", kept)
     filters = filterset.base_filters
     overridden = [getattr(filterset, name) for name in ("qs", "filter_queryset")]
     usual = [getattr(django_filters.FilterSet, name) for name in ("qs", "filter_queryset")]
