@@ -123,7 +123,7 @@ def test_logouts_at_once_are_told_once(race, ada_tokens, published):
 
 def test_guesses_at_once_are_all_counted(race, ada):
     def guess(_):
-        services.log_in(email="ada@example.org", password="not the password", ip="192.0.2.1")
+        services.log_in(email="ada@example.org", password="not the password")
 
     outcomes = race(RACERS, guess)
 

@@ -22,6 +22,12 @@ class Settings:
     refresh_reuse_leeway: timedelta = timedelta(seconds=10)
     """For so long the previous refresh token is answered with the same successor; 0 is strict."""
 
+    reauthentication_window: timedelta = timedelta(minutes=10)
+    """For so long after authenticating a person may change what proves who they are."""
+
+    security_event_retention: timedelta = timedelta(days=400)
+    """How long the history of an account is kept."""
+
     challenge_lifetime: timedelta = timedelta(minutes=10)
     """How long a mailed code may be entered."""
 

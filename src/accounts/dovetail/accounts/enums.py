@@ -12,8 +12,27 @@ class Purpose(TextChoices):
     """What a one-time secret is for."""
 
     SIGNUP = "signup"
+    LOGIN_CODE = "login_code"
+    SECOND_FACTOR = "second_factor"
+    REAUTHENTICATION = "reauthentication"
+    PASSWORD_RESET = "password_reset"  # noqa: S105
+    EMAIL_CHANGE = "email_change"
+    EMAIL_UNDO = "email_undo"
+    FACTOR_ENROLLMENT = "factor_enrollment"
+    PASSKEY_REGISTRATION = "passkey_registration"
+    PASSKEY_LOGIN = "passkey_login"
+    FEDERATED_LOGIN = "federated_login"
 
 
 class RevokeReason(TextChoices):
     LOGGED_OUT = "logged_out"
+    REVOKED = "revoked"
+    TOO_MANY = "too_many"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105
+    PASSWORD_RESET = "password_reset"  # noqa: S105
+    EMAIL_CHANGED = "email_changed"
+    FACTORS_CHANGED = "factors_changed"
+    DEACTIVATED = "deactivated"
+    ERASED = "erased"
+    IMPERSONATION_ENDED = "impersonation_ended"
     TOKEN_REUSED = "token_reused"  # noqa: S105

@@ -1,6 +1,12 @@
 """What is refused, and in which words."""
 
-from dovetail.shared_kernel.errors import Conflict, TooMany, Unauthenticated, Unprocessable
+from dovetail.shared_kernel.errors import (
+    Conflict,
+    Forbidden,
+    TooMany,
+    Unauthenticated,
+    Unprocessable,
+)
 
 
 class AddressNotUsable(Unprocessable):
@@ -37,6 +43,14 @@ class InvalidToken(Unauthenticated):
 
 class RefreshTokenReused(Unauthenticated):
     """The refresh token was used before; its session is ended for safety."""
+
+
+class InsufficientScope(Forbidden):
+    """This credential is not good for that; log in."""
+
+
+class ReauthenticationRequired(Forbidden):
+    """Authenticate again, by one of `methods`, and repeat the request."""
 
 
 class NoSession(Conflict):

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import is_password_usable
 from django.db.models import F, Value
 from django.db.models.functions import Concat, Now, Trim
 from django.utils import timezone
@@ -20,6 +21,13 @@ from .models import Challenge
 def get_me(user_id: UserId) -> transports.Me:
     """The caller, whatever the project's user model keeps of people."""
     return one(_people().filter(pk=user_id), NotFound)
+
+
+def list_reauthentication_methods(user_id: UserId) -> list[str]:
+    """By what a person may show again who they are: `password`, if they have one."""
+    users: Any = get_user_model()
+    password = users._default_manager.filter(pk=user_id).values_list("password", flat=True).first()
+    return ["password"] if password and is_password_usable(password) else []
 
 
 def find_code_mail(challenge_id: UUID, sealed_code: str) -> transports.CodeMail | None:

@@ -26,7 +26,7 @@ MAX_ACCESS_LENGTH = 4096
 CODE_LENGTH = 8
 CODE_ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ"  # no vowels, and nothing that looks like another
 
-_REQUIRED_CLAIMS = ["iss", "aud", "sub", "sid", "iat", "exp", "jti", "token_type"]
+_REQUIRED_CLAIMS = ["iss", "aud", "sub", "sid", "session_epoch", "iat", "exp", "jti", "token_type"]
 
 
 def new_code() -> str:
@@ -116,10 +116,12 @@ class AccessClaims:
 
     user_id: UserId
     session_id: UUID
+    epoch: int
+    """How often the session was authenticated anew; a token of before that is refused."""
 
 
 def mint_access(
-    *, user_id: UserId, session_id: UUID, authenticated_at: datetime, amr: list[str]
+    *, user_id: UserId, session_id: UUID, epoch: int, authenticated_at: datetime, amr: list[str]
 ) -> str:
     """An access token (RFC 9068's claims, and those that djangorestframework-simplejwt reads)."""
     now = datetime.now(UTC)
@@ -129,6 +131,7 @@ def mint_access(
         "sub": user_id,
         "user_id": user_id,
         "sid": str(session_id),
+        "session_epoch": epoch,
         "iat": now,
         "exp": now + conf().access_token_lifetime,
         "jti": uuid7().hex,
@@ -172,7 +175,7 @@ def _decoded(token: str, key: bytes) -> dict[str, Any]:
 def _claims(claims: dict[str, Any]) -> AccessClaims:
     if claims["token_type"] != "access":  # noqa: S105
         raise InvalidToken
-    return AccessClaims(str(claims["sub"]), UUID(str(claims["sid"])))
+    return AccessClaims(str(claims["sub"]), UUID(str(claims["sid"])), int(claims["session_epoch"]))
 
 
 def _access_keys() -> list[bytes]:

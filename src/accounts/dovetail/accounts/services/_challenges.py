@@ -11,17 +11,20 @@ from dovetail.accounts.conf import conf
 from dovetail.accounts.enums import Purpose
 from dovetail.accounts.models import Challenge
 
+from ._circumstances import circumstances
+
 
 def issue(
-    purpose: Purpose, *, data: dict[str, Any], is_decoy: bool, ip: str | None
+    purpose: Purpose, *, data: dict[str, Any], user: Any | None = None, is_decoy: bool = False
 ) -> tuple[Challenge, str]:
     """A challenge and its code; the code of a decoy is told to nobody, and redeems nothing."""
     code = tokens.new_code()
     challenge = Challenge(
         purpose=purpose,
+        user=user,
         data=data,
         is_decoy=is_decoy,
-        ip=ip,
+        ip=circumstances().ip,
         expires_at=timezone.now() + conf().challenge_lifetime,
     )
     challenge.secret_hash = tokens.code_digest(challenge.id, code)

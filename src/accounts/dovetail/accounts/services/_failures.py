@@ -10,9 +10,11 @@ from dovetail.accounts import errors, tokens
 from dovetail.accounts.conf import conf
 from dovetail.accounts.models import LoginFailures
 
+from ._circumstances import circumstances
+
 
 @transaction.atomic
-def count_try(email: str, ip: str | None) -> str:
+def count_try(email: str) -> str:
     """
     Count a try before the password is looked at, so that tries at once are counted too.
 
@@ -21,7 +23,7 @@ def count_try(email: str, ip: str | None) -> str:
     :returns: the key to forget it by, once the try has succeeded.
     :raises TooManyLogins:
     """
-    key = tokens.opaque_key("login_failures", email, _network(ip))
+    key = tokens.opaque_key("login_failures", email, _network(circumstances().ip))
     now = timezone.now()
     resets_at = now + conf().login_failure_window
     failures, _ = LoginFailures.objects.select_for_update().get_or_create(

@@ -4,12 +4,10 @@ from django.db import transaction
 
 from dovetail.accounts import addresses, errors, passwords, transports
 
-from . import _failures, _people, _sessions
+from . import _completion, _failures, _people
 
 
-def log_in(
-    *, email: str, password: str, ip: str | None = None, user_agent: str = ""
-) -> transports.Login:
+def log_in(*, email: str, password: str) -> transports.Login:
     """
     Open a session for who knows the password.
 
@@ -23,11 +21,10 @@ def log_in(
         address = addresses.normalized(email)
     except errors.AddressNotUsable:
         raise errors.InvalidCredentials from None
-    tries = _failures.count_try(address, ip)
+    tries = _failures.count_try(address)
     person = _people.find_person(address)
     if not passwords.matches(password, person) or person is None or not person.is_active:
         raise errors.InvalidCredentials
     with transaction.atomic():
         _failures.forget(tries)
-        pair = _sessions.open_session(person, amr=["pwd"], ip=ip, user_agent=user_agent)
-    return transports.Login("authenticated", pair)
+        return _completion.finish(person, amr=["pwd"])

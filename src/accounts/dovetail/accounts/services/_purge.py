@@ -6,14 +6,15 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from dovetail.accounts.models import Challenge, LoginFailures, Session
+from dovetail.accounts.conf import conf
+from dovetail.accounts.models import Challenge, LoginFailures, SecurityEvent, Session
 
 CHALLENGES_KEPT = timedelta(days=1)
 SESSIONS_KEPT = timedelta(days=30)
 
 
 def purge(*, limit: int = 1000) -> int:
-    """Delete some of the challenges, sessions and counters that ended long ago; how many."""
+    """Delete some of what ended long ago; how many rows."""
     now = timezone.now()
     return sum(_deleted(rows, limit) for rows in _ended(now))
 
@@ -26,6 +27,7 @@ def _ended(now: datetime) -> tuple[QuerySet[Any], ...]:
             Q(expires_at__lt=sessions_before) | Q(revoked_at__lt=sessions_before)
         ),
         LoginFailures.objects.filter(resets_at__lt=now),
+        SecurityEvent.objects.filter(created_at__lt=now - conf().security_event_retention),
     )
 
 

@@ -16,7 +16,8 @@ from dovetail.shared_kernel.errors import Refusal
 from dovetail.shared_kernel.events import publish
 from dovetail.shared_kernel.transports import UserId
 
-from . import _people
+from . import _history, _people
+from ._circumstances import circumstances
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,8 @@ def authenticate(*, access_token: str) -> Authenticated:
     session = Session.objects.select_related("user").filter(id=claims.session_id).first()
     if session is None or str(session.user_id) != claims.user_id or _has_ended(session):
         raise errors.InvalidToken
+    if session.epoch != claims.epoch:
+        raise errors.InvalidToken
     actor = Actor(
         kind="user",
         user_id=claims.user_id,
@@ -47,9 +50,7 @@ def authenticate(*, access_token: str) -> Authenticated:
 
 
 @transaction.atomic
-def start_session(
-    *, user_id: UserId, amr: Sequence[str], ip: str | None = None, user_agent: str = ""
-) -> transports.TokenPair:
+def start_session(*, user_id: UserId, amr: Sequence[str]) -> transports.TokenPair:
     """
     Log a person in who has proven elsewhere who they are.
 
@@ -58,14 +59,13 @@ def start_session(
     person = _people.find_active(user_id)
     if person is None:
         raise errors.InvalidCredentials
-    return open_session(person, amr=amr, ip=ip, user_agent=user_agent)
+    return open_session(person, amr=amr)
 
 
-def open_session(
-    person: Any, *, amr: Sequence[str], ip: str | None, user_agent: str
-) -> transports.TokenPair:
+def open_session(person: Any, *, amr: Sequence[str]) -> transports.TokenPair:
     """A session for a user, within the caller's transaction."""
     now = timezone.now()
+    seen = circumstances()
     session = Session.objects.create(
         user=person,
         secret=tokens.new_session_secret(),
@@ -73,11 +73,13 @@ def open_session(
         authenticated_at=now,
         refreshed_at=now,
         expires_at=now + conf().session_absolute_timeout,
-        ip=ip,
-        user_agent=user_agent[:400],
+        ip=seen.ip,
+        user_agent=seen.user_agent,
     )
     _people.note_login(person, at=now)
-    publish(events.UserLoggedIn(user_id=str(person.pk), session_id=session.id, amr=list(amr)))
+    user_id = str(person.pk)
+    _history.record("logged_in", user_id=user_id, session_id=session.id, amr=list(amr))
+    publish(events.UserLoggedIn(user_id=user_id, session_id=session.id, amr=list(amr)))
     return _pair(session)
 
 
@@ -116,8 +118,10 @@ def _refreshed(presented: tokens.RefreshToken) -> transports.TokenPair | type[Re
     is_previous = presented.generation == session.generation - 1
     if is_previous and now - session.refreshed_at < conf().refresh_reuse_leeway:
         return _pair(session)
-    _end(session, RevokeReason.TOKEN_REUSED)
-    publish(events.RefreshTokenReused(user_id=str(session.user_id), session_id=session.id))
+    user_id = str(session.user_id)
+    end(session, RevokeReason.TOKEN_REUSED)
+    _history.record("refresh_token_reused", user_id=user_id, session_id=session.id)
+    publish(events.RefreshTokenReused(user_id=user_id, session_id=session.id))
     return errors.RefreshTokenReused
 
 
@@ -133,11 +137,14 @@ def log_out(*, session_id: str | None) -> None:
     session = Session.objects.select_for_update().filter(id=session_id, revoked_at=None).first()
     if session is None:
         return
-    _end(session, RevokeReason.LOGGED_OUT)
-    publish(events.UserLoggedOut(user_id=str(session.user_id), session_id=session.id))
+    user_id = str(session.user_id)
+    end(session, RevokeReason.LOGGED_OUT)
+    _history.record("logged_out", user_id=user_id, session_id=session.id)
+    publish(events.UserLoggedOut(user_id=user_id, session_id=session.id))
 
 
-def _end(session: Session, reason: RevokeReason) -> None:
+def end(session: Session, reason: RevokeReason) -> None:
+    """Refuse a session's tokens from now on, within the caller's transaction."""
     session.revoked_at = timezone.now()
     session.revoke_reason = reason
     session.save(update_fields=["revoked_at", "revoke_reason"])
@@ -153,6 +160,7 @@ def _pair(session: Session) -> transports.TokenPair:
         access_token=tokens.mint_access(
             user_id=str(session.user_id),
             session_id=session.id,
+            epoch=session.epoch,
             authenticated_at=session.authenticated_at,
             amr=session.amr,
         ),

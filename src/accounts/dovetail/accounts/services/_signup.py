@@ -12,13 +12,11 @@ from dovetail.shared_kernel.errors import Refusal
 from dovetail.shared_kernel.events import publish
 from dovetail.shared_kernel.sealed import seal
 
-from . import _challenges, _people, _sessions
+from . import _challenges, _completion, _history, _people
 
 
 @transaction.atomic
-def sign_up(
-    *, email: str, password: str, full_name: str, ip: str | None = None
-) -> transports.Challenge:
+def sign_up(*, email: str, password: str, full_name: str) -> transports.Challenge:
     """
     Mail a code to an address; the answer is the same when it has an account already.
 
@@ -34,7 +32,7 @@ def sign_up(
     }
     is_decoy = _people.is_taken(address)
     data = {"email": address} if is_decoy else pending
-    challenge, code = _challenges.issue(Purpose.SIGNUP, data=data, is_decoy=is_decoy, ip=ip)
+    challenge, code = _challenges.issue(Purpose.SIGNUP, data=data, is_decoy=is_decoy)
     _tell(challenge, code)
     return transports.Challenge(challenge.id, challenge.expires_at)
 
@@ -57,9 +55,7 @@ def resend_code(*, challenge_id: UUID) -> transports.Challenge:
     return transports.Challenge(challenge.id, challenge.expires_at)
 
 
-def verify_email(
-    *, challenge_id: UUID, code: str, ip: str | None = None, user_agent: str = ""
-) -> transports.Login:
+def verify_email(*, challenge_id: UUID, code: str) -> transports.Login:
     """
     Make the account that was asked for, and log its owner in.
 
@@ -68,16 +64,14 @@ def verify_email(
     :raises ChallengeFailed:
     :raises AccountExists:
     """
-    outcome = _verified(challenge_id, code, ip, user_agent)
+    outcome = _verified(challenge_id, code)
     if not isinstance(outcome, transports.Login):
         raise outcome
     return outcome
 
 
 @transaction.atomic
-def _verified(
-    challenge_id: UUID, code: str, ip: str | None, user_agent: str
-) -> transports.Login | type[Refusal]:
+def _verified(challenge_id: UUID, code: str) -> transports.Login | type[Refusal]:
     challenge = _challenges.redeem(challenge_id, Purpose.SIGNUP, code)
     if challenge is None:
         return errors.ChallengeFailed
@@ -92,8 +86,8 @@ def _verified(
             user_id=str(person.pk), email=pending["email"], full_name=pending["full_name"]
         )
     )
-    pair = _sessions.open_session(person, amr=["otp"], ip=ip, user_agent=user_agent)
-    return transports.Login("authenticated", pair)
+    _history.record("registered", user_id=str(person.pk))
+    return _completion.finish(person, amr=["otp"])
 
 
 def _tell(challenge: Challenge, code: str) -> None:

@@ -15,7 +15,13 @@ from ._operating import (
     retry_deliveries,
     skip_deliveries,
 )
-from ._outbox import PublishedOutsideTransaction, come_from, publish, published_by
+from ._outbox import (
+    PublishedOutsideTransaction,
+    come_from,
+    current_origin,
+    publish,
+    published_by,
+)
 from ._relay import beat, deliver_batch, run_relay
 from ._schemas import schema_breaks, schema_faults, schema_of, write_schemas
 from ._subscriptions import (
@@ -42,6 +48,7 @@ __all__ = [
     "beat",
     "beats",
     "come_from",
+    "current_origin",
     "deliver_batch",
     "finished_deliveries",
     "has_publisher",

@@ -1,7 +1,6 @@
-"""What clients send."""
+"""Signing up."""
 
 from dovetail.accounts import passwords
-from dovetail.accounts.validators import is_language_tag, is_timezone
 from dovetail.shared_kernel.api.requests import Email, StrictSerializer, Text, Uuid
 
 
@@ -29,38 +28,3 @@ class ResendCode(StrictSerializer):
     """The challenge whose code did not arrive."""
 
     challenge_id = Uuid(help_text="The `id` of the challenge that signing up answered.")
-
-
-class LogIn(StrictSerializer):
-    """Address and password."""
-
-    email = Email(help_text="The account's address, in any spelling of it.")
-    password = Text(
-        verbatim=True,
-        max_length=passwords.MAX_LENGTH,
-        help_text=f"Taken verbatim; at most {passwords.MAX_LENGTH} characters.",
-    )
-
-
-class Refresh(StrictSerializer):
-    """The newest refresh token."""
-
-    refresh_token = Text(
-        verbatim=True, max_length=256, help_text="As the last log-in or refresh answered it."
-    )
-
-
-class Profile(StrictSerializer):
-    """What to change; what is absent stays."""
-
-    full_name = Text(max_length=150, help_text="What the person is called.")
-    locale = Text(
-        max_length=35,
-        validators=[is_language_tag],
-        help_text="A language tag (BCP 47), such as `en` or `pt-BR`.",
-    )
-    timezone = Text(
-        max_length=64,
-        validators=[is_timezone],
-        help_text="A name of the IANA database, such as `Europe/Lisbon`.",
-    )

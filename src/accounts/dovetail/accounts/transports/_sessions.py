@@ -1,9 +1,9 @@
-"""What accounts answers."""
+"""What logging in answers."""
 
 from dataclasses import dataclass
 from uuid import UUID
 
-from dovetail.shared_kernel.transports import Instant, UserId
+from dovetail.shared_kernel.transports import Instant
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +38,6 @@ class Login:
     """`authenticated`. May grow."""
     tokens: TokenPair | None
     """Null where `status` asks for a further step."""
-
-
-@dataclass(frozen=True, slots=True)
-class Me:
-    """The caller."""
-
-    id: UserId
-    """Opaque."""
-    email: str
-    full_name: str
-    locale: str
-    """A language tag (BCP 47)."""
-    timezone: str
-    """A name of the IANA time zone database."""
-    created_at: Instant
-    """Since when the account is there."""
 
 
 @dataclass(frozen=True, slots=True)

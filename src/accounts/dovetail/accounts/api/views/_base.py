@@ -1,0 +1,67 @@
+"""What the views of accounts have in common."""
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from django.db import transaction
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from dovetail.accounts import errors, services
+from dovetail.accounts.ports import ClientAddress
+from dovetail.shared_kernel.api.views import AUTHENTICATED, PUBLIC, ApiView
+from dovetail.shared_kernel.ports import wired
+
+NEEDS_SESSION = (errors.InsufficientScope,)
+"""What a SessionView refuses."""
+NEEDS_RECENT = (*NEEDS_SESSION, errors.ReauthenticationRequired)
+"""What it refuses where the log-in must be a recent one."""
+
+
+class AccountsView(ApiView):
+    """The base of views whose services keep from where they were asked."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        ip = wired(ClientAddress).address_of(request.META)
+        with services.asked_from(ip=ip, user_agent=request.headers.get("User-Agent", "")):
+            return super().dispatch(request, *args, **kwargs)
+
+
+class CredentialView(AccountsView):
+    """
+    The base of views where something may be guessed.
+
+    Under ATOMIC_REQUESTS a refusal would roll back what was counted or ended because of it, so
+    these views are outside of the request's transaction. No cache keeps what they answer.
+    """
+
+    permissions = {"POST": PUBLIC}
+
+    @classmethod
+    def as_view(cls, **initkwargs: Any) -> Callable[..., Any]:  # type: ignore[override]
+        return transaction.non_atomic_requests(super().as_view(**initkwargs))
+
+    def finalize_response(
+        self, request: Request, response: Any, *args: Any, **kwargs: Any
+    ) -> Response:
+        finished: Response = super().finalize_response(request, response, *args, **kwargs)
+        finished["Cache-Control"] = "no-store"
+        return finished
+
+
+class SessionView(CredentialView):
+    """
+    The base of views on what proves who somebody is: for people who are logged in, no API keys.
+
+    ``recent`` names the methods for which the log-in, or its repetition, must be a recent one.
+    """
+
+    permissions = {"POST": AUTHENTICATED}
+    recent: ClassVar[frozenset[str]] = frozenset()
+
+    def check_permissions(self, request: Request) -> None:
+        if self.actor.kind != "anonymous":
+            services.require_session(self.actor, recent=self.method in self.recent)
+        super().check_permissions(request)

@@ -1,0 +1,35 @@
+"""The caller's own profile."""
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from dovetail.accounts import errors, events, repositories, services, transports
+from dovetail.accounts.api.serializers import Profile
+from dovetail.shared_kernel.api.openapi import operation
+from dovetail.shared_kernel.api.requests import validated
+from dovetail.shared_kernel.api.views import AUTHENTICATED
+
+from ._base import AccountsView
+
+
+class MeView(AccountsView):
+    """The caller."""
+
+    permissions = {"GET": AUTHENTICATED, "PATCH": AUTHENTICATED}
+
+    @operation("get_me", responses=transports.Me)
+    def get(self, request: Request) -> Response:
+        """Get the caller's profile."""
+        return self.ok(repositories.get_me(self.user_id))
+
+    @operation(
+        "update_profile",
+        request=Profile,
+        responses=transports.Me,
+        refusals=(errors.ProfileFieldNotKept,),
+        publishes=(events.ProfileUpdated.name,),
+    )
+    def patch(self, request: Request) -> Response:
+        """Change the caller's profile; what is absent stays."""
+        changes = validated(Profile, request)
+        return self.ok(services.update_profile(user_id=self.user_id, changes=changes))

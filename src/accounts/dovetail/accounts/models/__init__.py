@@ -1,0 +1,15 @@
+"""The tables of accounts."""
+
+from ._history import SecurityEvent
+from ._people import AbstractUser, User, UserManager
+from ._sessions import Challenge, LoginFailures, Session
+
+__all__ = [
+    "AbstractUser",
+    "Challenge",
+    "LoginFailures",
+    "SecurityEvent",
+    "Session",
+    "User",
+    "UserManager",
+]

@@ -1,0 +1,24 @@
+"""Who may change what proves who they are: somebody who has proven it, and not long ago."""
+
+from django.utils import timezone
+
+from dovetail.accounts import errors, repositories
+from dovetail.accounts.conf import conf
+from dovetail.shared_kernel.authz import Actor
+
+
+def require_session(actor: Actor, *, recent: bool) -> None:
+    """
+    Nothing, for a person who is logged in.
+
+    :raises InsufficientScope: for a credential that is no session, such as an API key.
+    :raises ReauthenticationRequired: when that was longer ago than the project's window.
+    """
+    if actor.session_id is None or actor.user_id is None:
+        raise errors.InsufficientScope
+    if not recent:
+        return
+    since = timezone.now() - conf().reauthentication_window
+    if actor.authenticated_at is None or actor.authenticated_at < since:
+        methods = repositories.list_reauthentication_methods(actor.user_id)
+        raise errors.ReauthenticationRequired(methods=methods)
