@@ -37,7 +37,12 @@ def test_address_and_password_open_a_session(log_in, ada, published):
     assert published() == [
         (
             "accounts.user_logged_in.v1",
-            {"user_id": str(ada.pk), "session_id": str(session.id), "amr": ["pwd"]},
+            {
+                "user_id": str(ada.pk),
+                "session_id": str(session.id),
+                "amr": ["pwd"],
+                "is_new_device": False,
+            },
         )
     ]
     ada.refresh_from_db()

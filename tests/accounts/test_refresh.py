@@ -200,7 +200,7 @@ class TestUnderAtomicRequests:
 
         anonymous.post("/api/v1/auth/login", body)
 
-        assert LoginFailures.objects.get().count == 1
+        assert set(LoginFailures.objects.values_list("count", flat=True)) == {1}
 
 
 def naive_urls():

@@ -49,7 +49,7 @@ def logged_in(db):
 
 
 @pytest.fixture
-def founded(catalog, client_for, make_user, deliver, mailoutbox, run_job):
+def founded(catalog, client_for, logged_in, make_user, deliver, mailoutbox, run_job):
     """Make one organization with its people, its subscription and its papers."""
 
     def found(name: str) -> tuple[dict[str, Any], dict[str, str]]:
@@ -77,6 +77,7 @@ def founded(catalog, client_for, make_user, deliver, mailoutbox, run_job):
         subscription = answered(owner.post(f"{here}/billing/subscriptions", {"plan": "team"}), 201)
         deliver()
         invoice = answered(owner.get(f"{here}/billing/invoices"), 200)["invoices"][0]
+        session = answered(logged_in(people["owner"]).get(f"{API}/auth/session"), 200)
         members = answered(owner.get(f"{here}/members"), 200)["members"]
         notification = answered(owner.get(f"{API}/me/notifications"), 200)["notifications"][0]
         by_mail = {member["user"]["email"]: member["id"] for member in members}
@@ -88,6 +89,7 @@ def founded(catalog, client_for, make_user, deliver, mailoutbox, run_job):
             "subscription_id": subscription["id"],
             "invoice_id": invoice["id"],
             "notification_id": notification["id"],
+            "session_id": session["id"],
             "code": "team",
         }
 

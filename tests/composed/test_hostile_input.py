@@ -76,8 +76,8 @@ def is_problem(response):
 
 
 @pytest.fixture
-def owner(business, client_for):
-    client = client_for(business.people["owner"])
+def owner(business, logged_in):
+    client = logged_in(business.people["owner"])
     client.raise_request_exception = False
     return client
 

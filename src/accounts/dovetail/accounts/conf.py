@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Literal
 
 from dovetail.shared_kernel.conf import read
 
@@ -18,6 +19,12 @@ class Settings:
 
     session_absolute_timeout: timedelta = timedelta(days=90)
     """A session ends so long after it began, however busy it is."""
+
+    max_sessions_per_user: int = 20
+    """Where somebody may be logged in at once; one more ends the session that was used least."""
+
+    refresh_transport: Literal["body", "cookie"] = "body"
+    """How refresh tokens travel: in bodies, or in an HttpOnly cookie that scripts cannot read."""
 
     refresh_reuse_leeway: timedelta = timedelta(seconds=10)
     """For so long the previous refresh token is answered with the same successor; 0 is strict."""
@@ -42,6 +49,10 @@ class Settings:
 
     login_failure_window: timedelta = timedelta(minutes=5)
     """When the failures of one address from one place are forgotten."""
+
+    account_login_failures: int = 50
+    """How many failed log-ins of one address from anywhere are answered within an hour; from where
+    its owner has been logged in, more are."""
 
     password_min_length: int = 12
     """The fewest characters of a password; the most are 256."""

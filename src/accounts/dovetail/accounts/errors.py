@@ -53,6 +53,10 @@ class ReauthenticationRequired(Forbidden):
     """Authenticate again, by one of `methods`, and repeat the request."""
 
 
+class CrossSite(Forbidden):
+    """The cookie is accepted with the header `X-Requested-With` only."""
+
+
 class NoSession(Conflict):
     """This credential has no session to end."""
 

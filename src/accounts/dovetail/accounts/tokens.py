@@ -64,6 +64,15 @@ def opaque_key(purpose: str, *parts: str) -> str:
     return hmac.new(_keys(purpose)[0], "\0".join(parts).encode(), "sha256").hexdigest()
 
 
+def is_opaque_key(key: str, purpose: str, *parts: str) -> bool:
+    """Whether a name was made of these by one of the server's keys."""
+    message = "\0".join(parts).encode()
+    return any(
+        hmac.compare_digest(key, hmac.new(secret, message, "sha256").hexdigest())
+        for secret in _keys(purpose)
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class RefreshToken:
     """A refresh token that was presented, before anything of it is believed."""

@@ -11,5 +11,11 @@ urlpatterns = [
     path("auth/login", views.LogInView.as_view()),
     path("auth/token/refresh", views.RefreshView.as_view()),
     path("auth/logout", views.LogOutView.as_view()),
+    path("auth/session", views.CurrentSessionView.as_view()),
+    path("auth/sessions", views.SessionsView.as_view()),
+    path("auth/sessions/revoke-others", views.RevokeOthersView.as_view()),
+    path("auth/sessions/<uuid:session_id>", views.OneSessionView.as_view()),
+    path("auth/reauthenticate", views.ReauthenticateView.as_view()),
+    path("me/security-events", views.SecurityEventsView.as_view()),
     path("me", views.MeView.as_view()),
 ]

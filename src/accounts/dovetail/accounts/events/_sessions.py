@@ -18,6 +18,8 @@ class UserLoggedIn(Event):
     session_id: UUID
     amr: list[str]
     """How the person authenticated (RFC 8176): `pwd`, `otp`."""
+    is_new_device: bool = False
+    """Whether they never logged in from this place with this program before, though elsewhere."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,3 +40,24 @@ class RefreshTokenReused(Event):
 
     user_id: UserId
     session_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionRevoked(Event):
+    """A session was ended otherwise than by logging out of it."""
+
+    name: ClassVar = "accounts.session_revoked.v1"
+
+    user_id: UserId
+    session_id: UUID
+    reason: str
+    """`revoked`, `password_changed`, `deactivated` and the like. May grow."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoginsLimited(Event):
+    """So many log-ins of an account failed that none from a new place is tried for a while."""
+
+    name: ClassVar = "accounts.logins_limited.v1"
+
+    user_id: UserId

@@ -38,6 +38,7 @@ class Migration(migrations.Migration):
                     "actor_id",
                     models.CharField(
                         blank=True,
+                        null=True,
                         help_text="Who did it; empty when nobody was authenticated.",
                         max_length=64,
                     ),
@@ -57,6 +58,15 @@ class Migration(migrations.Migration):
             name="epoch",
             field=models.PositiveIntegerField(
                 default=1, help_text="Counted up when the person authenticates anew."
+            ),
+        ),
+        migrations.AddField(
+            model_name="session",
+            name="password_stamp",
+            field=models.CharField(
+                blank=True,
+                help_text="Of the password then, where the user model keeps no time of its change.",
+                max_length=64,
             ),
         ),
         migrations.AddField(
@@ -136,6 +146,9 @@ class Migration(migrations.Migration):
             model_name="securityevent",
             name="user",
             field=models.ForeignKey(
+                blank=True,
+                help_text="Whose account; empty where an address was tried that nobody has.",
+                null=True,
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",
                 to=settings.AUTH_USER_MODEL,

@@ -9,10 +9,20 @@ from dovetail.shared_kernel.models import Record
 class SecurityEvent(Record):
     """Something that happened to an account: written once, never changed, forgotten in time."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        help_text="Whose account; empty where an address was tried that nobody has.",
+    )
     kind = models.CharField(max_length=64, help_text="Such as `logged_in`; may grow.")
     actor_id = models.CharField(
-        max_length=64, blank=True, help_text="Who did it; empty when nobody was authenticated."
+        max_length=64,
+        null=True,
+        blank=True,
+        help_text="Who did it; empty when nobody was authenticated.",
     )
     session_id = models.UUIDField(null=True, blank=True)
     api_key_id = models.UUIDField(null=True, blank=True)

@@ -25,6 +25,11 @@ class Session(Record):
     expires_at = models.DateTimeField()
     ip = models.GenericIPAddressField(null=True, blank=True)
     user_agent = models.CharField(max_length=400, blank=True)
+    password_stamp = models.CharField(
+        max_length=64,
+        blank=True,
+        help_text="Of the password then, where the user model keeps no time of its change.",
+    )
     impersonator = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

@@ -1,55 +1,83 @@
-"""Guessing passwords: so many tries for one address from one place, and no more."""
+"""Guessing: so many tries for one subject from one place, and so many from anywhere."""
 
-from ipaddress import IPv6Address, IPv6Network, ip_address
+from dataclasses import dataclass
+from datetime import timedelta
 from math import ceil
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
-from dovetail.accounts import errors, tokens
+from dovetail.accounts import errors, networks, tokens
 from dovetail.accounts.conf import conf
 from dovetail.accounts.models import LoginFailures
 
 from ._circumstances import circumstances
 
+ACCOUNT_WINDOW = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Tries:
+    """What was counted for one try."""
+
+    here: str
+    anywhere: str
+    total: int | None
+    """The tries from anywhere within the hour; None when there were too many before this one."""
+
 
 @transaction.atomic
-def count_try(email: str) -> str:
+def count_try(subject: str) -> Tries:
     """
-    Count a try before the password is looked at, so that tries at once are counted too.
+    Count a try before the secret is looked at, so that tries at once are counted too.
 
+    Two counters, each its own: of the subject from this place, and of it from anywhere.
     Addresses that nobody has are counted alike.
 
-    :returns: the key to forget it by, once the try has succeeded.
+    :raises TooManyLogins: when there were too many from this place.
+    """
+    here = tokens.opaque_key("login_failures", subject, networks.network(circumstances().ip))
+    anywhere = tokens.opaque_key("login_failures", subject, "anywhere")
+    if _counted(here, conf().login_failures, conf().login_failure_window) is None:
+        raise _too_many(here)
+    total = _counted(anywhere, conf().account_login_failures, ACCOUNT_WINDOW)
+    return Tries(here, anywhere, total)
+
+
+def refuse_elsewhere(tries: Tries) -> None:
+    """
+    Nothing, unless too many tries failed from anywhere.
+
     :raises TooManyLogins:
     """
-    key = tokens.opaque_key("login_failures", email, _network(circumstances().ip))
+    if tries.total is None:
+        raise _too_many(tries.anywhere)
+
+
+def forget(tries: Tries) -> None:
+    """The secret was right: start again at none from here; what failed elsewhere is kept."""
+    LoginFailures.objects.filter(key=tries.here).update(count=0)
+    if tries.total is not None:
+        LoginFailures.objects.filter(key=tries.anywhere, count__gt=0).update(count=F("count") - 1)
+
+
+def _counted(key: str, most: int, window: timedelta) -> int | None:
+    """Count one up; None, and not counted, when there are as many as there may be."""
     now = timezone.now()
-    resets_at = now + conf().login_failure_window
     failures, _ = LoginFailures.objects.select_for_update().get_or_create(
-        key=key, defaults={"resets_at": resets_at}
+        key=key, defaults={"resets_at": now + window}
     )
     if failures.resets_at <= now:
-        failures.count, failures.resets_at = 0, resets_at
-    if failures.count >= conf().login_failures:
-        seconds = ceil((failures.resets_at - now).total_seconds())
-        raise errors.TooManyLogins(retry_after=max(1, seconds))
+        failures.count, failures.resets_at = 0, now + window
+    if failures.count >= most:
+        return None
     failures.count += 1
     failures.save(update_fields=["count", "resets_at"])
-    return key
+    return failures.count
 
 
-def forget(key: str) -> None:
-    """Start again at none: the password was right."""
-    LoginFailures.objects.filter(key=key).update(count=0)
-
-
-def _network(ip: str | None) -> str:
-    """A place: an IPv4 address, or the /64 that one customer has of IPv6."""
-    if ip is None:
-        return ""
-    address = ip_address(ip)
-    if isinstance(address, IPv6Address):
-        mapped = address.ipv4_mapped
-        return str(mapped or IPv6Network((int(address), 64), strict=False))
-    return str(address)
+def _too_many(key: str) -> errors.TooManyLogins:
+    resets_at = LoginFailures.objects.values_list("resets_at", flat=True).get(key=key)
+    seconds = ceil((resets_at - timezone.now()).total_seconds())
+    return errors.TooManyLogins(retry_after=max(1, seconds))

@@ -13,7 +13,7 @@ from ._circumstances import circumstances
 def record(
     kind: str,
     *,
-    user_id: UserId,
+    user_id: UserId | None,
     session_id: UUID | None = None,
     api_key_id: UUID | None = None,
     **details: Any,
@@ -27,7 +27,7 @@ def record(
     SecurityEvent.objects.create(
         user_id=user_id,
         kind=kind,
-        actor_id=current_origin().actor_id or "",
+        actor_id=current_origin().actor_id,
         session_id=session_id,
         api_key_id=api_key_id,
         ip=seen.ip,

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
-from dovetail.accounts import errors, events, tokens, transports
+from dovetail.accounts import errors, events, networks, repositories, tokens, transports
 from dovetail.accounts.conf import conf
 from dovetail.accounts.enums import RevokeReason
 from dovetail.accounts.models import Session
@@ -36,7 +37,7 @@ def authenticate(*, access_token: str) -> Authenticated:
     """
     claims = tokens.read_access(access_token)
     session = Session.objects.select_related("user").filter(id=claims.session_id).first()
-    if session is None or str(session.user_id) != claims.user_id or _has_ended(session):
+    if session is None or str(session.user_id) != claims.user_id or has_ended(session):
         raise errors.InvalidToken
     if session.epoch != claims.epoch:
         raise errors.InvalidToken
@@ -66,6 +67,7 @@ def open_session(person: Any, *, amr: Sequence[str]) -> transports.TokenPair:
     """A session for a user, within the caller's transaction."""
     now = timezone.now()
     seen = circumstances()
+    is_new_device = _make_room(person)
     session = Session.objects.create(
         user=person,
         secret=tokens.new_session_secret(),
@@ -75,12 +77,17 @@ def open_session(person: Any, *, amr: Sequence[str]) -> transports.TokenPair:
         expires_at=now + conf().session_absolute_timeout,
         ip=seen.ip,
         user_agent=seen.user_agent,
+        password_stamp=password_stamp(person),
     )
     _people.note_login(person, at=now)
     user_id = str(person.pk)
     _history.record("logged_in", user_id=user_id, session_id=session.id, amr=list(amr))
-    publish(events.UserLoggedIn(user_id=user_id, session_id=session.id, amr=list(amr)))
-    return _pair(session)
+    publish(
+        events.UserLoggedIn(
+            user_id=user_id, session_id=session.id, amr=list(amr), is_new_device=is_new_device
+        )
+    )
+    return pair_of(session)
 
 
 def refresh_session(*, refresh_token: str) -> transports.TokenPair:
@@ -107,17 +114,14 @@ def _refreshed(presented: tokens.RefreshToken) -> transports.TokenPair | type[Re
         .filter(id=presented.session_id)
         .first()
     )
-    if session is None or not presented.is_genuine(bytes(session.secret)) or _has_ended(session):
+    if session is None or not presented.is_genuine(bytes(session.secret)) or has_ended(session):
         return errors.InvalidToken
     now = timezone.now()
     if presented.generation == session.generation:
-        session.generation += 1
-        session.refreshed_at = now
-        session.save(update_fields=["generation", "refreshed_at"])
-        return _pair(session)
+        return renew(session)
     is_previous = presented.generation == session.generation - 1
     if is_previous and now - session.refreshed_at < conf().refresh_reuse_leeway:
-        return _pair(session)
+        return pair_of(session)
     user_id = str(session.user_id)
     end(session, RevokeReason.TOKEN_REUSED)
     _history.record("refresh_token_reused", user_id=user_id, session_id=session.id)
@@ -143,6 +147,32 @@ def log_out(*, session_id: str | None) -> None:
     publish(events.UserLoggedOut(user_id=user_id, session_id=session.id))
 
 
+def revoke(session: Session, reason: RevokeReason) -> None:
+    """End a session otherwise than by logging out of it, within the caller's transaction."""
+    user_id = str(session.user_id)
+    end(session, reason)
+    _history.record("session_revoked", user_id=user_id, session_id=session.id, reason=reason)
+    publish(events.SessionRevoked(user_id=user_id, session_id=session.id, reason=reason))
+
+
+def renew(session: Session) -> transports.TokenPair:
+    """Count a session up and keep it: its next pair, within the caller's transaction."""
+    session.generation += 1
+    session.refreshed_at = timezone.now()
+    session.password_stamp = password_stamp(session.user)
+    session.save(
+        update_fields=[
+            "generation",
+            "refreshed_at",
+            "password_stamp",
+            "epoch",
+            "authenticated_at",
+            "amr",
+        ]
+    )
+    return pair_of(session)
+
+
 def end(session: Session, reason: RevokeReason) -> None:
     """Refuse a session's tokens from now on, within the caller's transaction."""
     session.revoked_at = timezone.now()
@@ -150,12 +180,63 @@ def end(session: Session, reason: RevokeReason) -> None:
     session.save(update_fields=["revoked_at", "revoke_reason"])
 
 
-def _has_ended(session: Session) -> bool:
+def is_known_place(person: Any | None) -> bool:
+    """Whether somebody has been logged in from the place that is asking now."""
+    return (
+        person is not None
+        and circumstances().ip is not None
+        and Session.objects.filter(_from_here(), user=person, impersonator=None).exists()
+    )
+
+
+def _from_here() -> Q:
+    """Sessions from the network that is asking now."""
+    ip = circumstances().ip
+    if ip is None:
+        return Q(ip=None)
+    first, last = networks.bounds(ip)
+    return Q(ip__gte=first, ip__lte=last)
+
+
+def password_stamp(person: Any) -> str:
+    """What a changed password changes, for user models that keep no time of the change."""
+    if hasattr(person, "password_changed_at"):
+        return ""
+    return tokens.opaque_key("password_stamp", person.password)
+
+
+def has_ended(session: Session) -> bool:
+    """Whether the tokens of a session are refused by now."""
     now = timezone.now()
-    return session.has_ended(at=now, idle_since=now - conf().session_idle_timeout)
+    has_run_out = session.has_ended(at=now, idle_since=now - conf().session_idle_timeout)
+    return has_run_out or not _is_stamped(session)
 
 
-def _pair(session: Session) -> transports.TokenPair:
+def _is_stamped(session: Session) -> bool:
+    person: Any = session.user
+    if hasattr(person, "password_changed_at"):
+        return True
+    return tokens.is_opaque_key(session.password_stamp, "password_stamp", person.password)
+
+
+def _make_room(person: Any) -> bool:
+    """
+    End what would be too many sessions with one more; whether the person is new here.
+
+    New is a program or a place from which none of their sessions came, if they had any. The
+    lock lets one log-in of a person after the other.
+    """
+    type(person)._default_manager.select_for_update(no_key=True).get(pk=person.pk)
+    theirs = Session.objects.filter(user=person, impersonator=None)
+    known = theirs.filter(_from_here(), user_agent=circumstances().user_agent).exists()
+    live = theirs.filter(repositories.live(timezone.now())).order_by("-refreshed_at", "-id")
+    for session in live[conf().max_sessions_per_user - 1 :]:
+        revoke(session, RevokeReason.TOO_MANY)
+    return not known and theirs.exists()
+
+
+def pair_of(session: Session) -> transports.TokenPair:
+    """The tokens of a session as it stands."""
     return transports.TokenPair(
         access_token=tokens.mint_access(
             user_id=str(session.user_id),

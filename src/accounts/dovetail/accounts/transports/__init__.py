@@ -1,6 +1,17 @@
 """What accounts answers."""
 
 from ._profile import Me
-from ._sessions import Challenge, CodeMail, Login, TokenPair
+from ._session_list import CurrentSession, SecurityEvent, Session
+from ._sessions import Challenge, CodeMail, Login, SessionMail, TokenPair
 
-__all__ = ["Challenge", "CodeMail", "Login", "Me", "TokenPair"]
+__all__ = [
+    "Challenge",
+    "CodeMail",
+    "CurrentSession",
+    "Login",
+    "Me",
+    "SecurityEvent",
+    "Session",
+    "SessionMail",
+    "TokenPair",
+]

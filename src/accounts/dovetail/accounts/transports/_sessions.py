@@ -26,8 +26,8 @@ class TokenPair:
     """`Bearer`."""
     expires_in_seconds: int
     """How long the access token lasts."""
-    refresh_token: str
-    """For one new pair; opaque."""
+    refresh_token: str | None
+    """For one new pair; opaque. Null where it travels in a cookie."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,15 @@ class Login:
     """`authenticated`. May grow."""
     tokens: TokenPair | None
     """Null where `status` asks for a further step."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionMail:
+    """What the mail about a new log-in says."""
+
+    created_at: Instant
+    ip: str | None
+    user_agent: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What clients send."""
 
 from ._profile import Profile
-from ._sessions import LogIn, Refresh
+from ._sessions import LogIn, Reauthenticate, Refresh
 from ._signup import ResendCode, SignUp, VerifyEmail
 
-__all__ = ["LogIn", "Profile", "Refresh", "ResendCode", "SignUp", "VerifyEmail"]
+__all__ = ["LogIn", "Profile", "Reauthenticate", "Refresh", "ResendCode", "SignUp", "VerifyEmail"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.db import transaction
 from django.http import HttpRequest
@@ -60,6 +61,11 @@ class SessionView(CredentialView):
 
     permissions = {"POST": AUTHENTICATED}
     recent: ClassVar[frozenset[str]] = frozenset()
+
+    @property
+    def session_id(self) -> UUID:
+        """The session of the request."""
+        return UUID(self.actor.session_id)
 
     def check_permissions(self, request: Request) -> None:
         if self.actor.kind != "anonymous":

@@ -10,6 +10,7 @@ from dovetail.shared_kernel.api.requests import validated
 from dovetail.shared_kernel.api.views import AUTHENTICATED
 
 from ._base import CredentialView
+from ._transport import sent_refresh, with_refresh, without_refresh
 
 
 class LogInView(CredentialView):
@@ -24,7 +25,7 @@ class LogInView(CredentialView):
     )
     def post(self, request: Request) -> Response:
         """Open a session with an address and a password."""
-        return self.ok(services.log_in(**validated(LogIn, request)))
+        return with_refresh(self.ok(services.log_in(**validated(LogIn, request))))
 
 
 class RefreshView(CredentialView):
@@ -34,7 +35,7 @@ class RefreshView(CredentialView):
         "refresh_tokens",
         request=Refresh,
         responses=transports.TokenPair,
-        refusals=(errors.InvalidToken, errors.RefreshTokenReused),
+        refusals=(errors.InvalidToken, errors.RefreshTokenReused, errors.CrossSite),
         publishes=(events.RefreshTokenReused.name,),
     )
     def post(self, request: Request) -> Response:
@@ -44,7 +45,8 @@ class RefreshView(CredentialView):
         The same token again within ten seconds is answered with the same refresh token, so that
         several tabs may refresh at once; any older one ends the session.
         """
-        return self.ok(services.refresh_session(**validated(Refresh, request)))
+        token = sent_refresh(request, validated(Refresh, request).get("refresh_token"))
+        return with_refresh(self.ok(services.refresh_session(refresh_token=token)))
 
 
 class LogOutView(CredentialView):
@@ -61,4 +63,4 @@ class LogOutView(CredentialView):
     def post(self, request: Request) -> Response:
         """End the session of the access token; both of its tokens are refused from now on."""
         services.log_out(session_id=self.actor.session_id)
-        return self.no_content()
+        return without_refresh(self.no_content())

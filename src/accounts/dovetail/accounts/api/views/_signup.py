@@ -9,6 +9,7 @@ from dovetail.shared_kernel.api.openapi import operation
 from dovetail.shared_kernel.api.requests import validated
 
 from ._base import CredentialView
+from ._transport import with_refresh
 
 
 class SignUpView(CredentialView):
@@ -43,7 +44,7 @@ class VerifyEmailView(CredentialView):
     )
     def post(self, request: Request) -> Response:
         """Make the account that was asked for, and log its owner in."""
-        return self.ok(services.verify_email(**validated(VerifyEmail, request)))
+        return with_refresh(self.ok(services.verify_email(**validated(VerifyEmail, request))))
 
 
 class ResendCodeView(CredentialView):

@@ -1,21 +1,16 @@
-"""What accounts reads."""
+"""Reads of people, whatever the project's user model keeps of them."""
 
 from typing import Any
-from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import is_password_usable
 from django.db.models import F, Value
 from django.db.models.functions import Concat, Now, Trim
-from django.utils import timezone
 
+from dovetail.accounts import transports
 from dovetail.shared_kernel.errors import NotFound
-from dovetail.shared_kernel.sealed import SealBroken, unseal
 from dovetail.shared_kernel.transports import ReadQuerySet, Rows, UserId, one
-
-from . import tokens, transports
-from .models import Challenge
 
 
 def get_me(user_id: UserId) -> transports.Me:
@@ -28,26 +23,6 @@ def list_reauthentication_methods(user_id: UserId) -> list[str]:
     users: Any = get_user_model()
     password = users._default_manager.filter(pk=user_id).values_list("password", flat=True).first()
     return ["password"] if password and is_password_usable(password) else []
-
-
-def find_code_mail(challenge_id: UUID, sealed_code: str) -> transports.CodeMail | None:
-    """What to mail of a code, while it is the one that is waited for."""
-    waiting = (
-        Challenge.objects.filter(id=challenge_id, consumed_at=None, expires_at__gt=Now())
-        .values_list("secret_hash", "expires_at")
-        .first()
-    )
-    if waiting is None:
-        return None
-    secret_hash, expires_at = waiting
-    try:
-        code = unseal(sealed_code)
-    except SealBroken:
-        return None
-    if not tokens.is_code(challenge_id, code, secret_hash):
-        return None
-    seconds_left = (expires_at - timezone.now()).total_seconds()
-    return transports.CodeMail(tokens.code_in_words(code), max(1, round(seconds_left / 60)))
 
 
 def _people() -> Rows[transports.Me]:
