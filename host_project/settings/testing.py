@@ -18,3 +18,7 @@ MIDDLEWARE = [each for each in MIDDLEWARE if not each.startswith("whitenoise.")]
 LOGGING_CONFIG = None
 
 DOVETAIL_BILLING = {"test_clocks": True}
+DOVETAIL_PORTS = {
+    **DOVETAIL_PORTS,
+    "accounts.BreachedPasswords": "dovetail.accounts.adapters.NoneBreached",
+}

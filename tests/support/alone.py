@@ -73,5 +73,7 @@ if CONTEXT == "accounts":
     }
 SPECTACULAR_SETTINGS = {"TITLE": f"Dovetail {CONTEXT}", "VERSION": "1", "OAS_VERSION": "3.1.1"}
 DOVETAIL_KERNEL = {"tenant_url_kwarg": "organization_id"}
+if CONTEXT == "accounts":
+    DOVETAIL_PORTS = {"accounts.BreachedPasswords": "dovetail.accounts.adapters.NoneBreached"}
 if CONTEXT == "billing":
     DOVETAIL_BILLING = {"test_clocks": True}

@@ -72,6 +72,15 @@ class Settings:
     trusted_proxy_count: int = 0
     """How many proxies in front append to X-Forwarded-For; 0 believes the connection alone."""
 
+    context_words: tuple[str, ...] = ()
+    """Words that no password may consist of, such as the names of the product and its maker."""
+
+    breached_passwords_url: str = "https://api.pwnedpasswords.com/range/"
+    """Where the adapter `PwnedPasswords` asks, with the first five digits of a SHA-1."""
+
+    email_undo_lifetime: timedelta = timedelta(days=7)
+    """How long the owner of the old address may take a change of address back."""
+
     product_name: str = ""
     """What mails call the product; empty for no name."""
 

@@ -63,3 +63,11 @@ class NoSession(Conflict):
 
 class ProfileFieldNotKept(Unprocessable):
     """The user model of this project does not keep this; `field` says what."""
+
+
+class PasswordAlreadySet(Conflict):
+    """There is a password already; change it instead."""
+
+
+class UndoFailed(Unprocessable):
+    """This link is wrong, used or expired."""

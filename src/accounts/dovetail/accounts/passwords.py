@@ -1,5 +1,6 @@
 """Passwords: what is acceptable, and checking one at the same cost whoever is asked for."""
 
+import logging
 from functools import cache
 from typing import Any
 
@@ -9,8 +10,13 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import get_password_validators
 from django.core.exceptions import ValidationError
 
+from dovetail.shared_kernel.ports import wired
+
 from .conf import conf
 from .errors import PasswordNotAcceptable
+from .ports import BreachedPasswords, CannotTell
+
+logger = logging.getLogger("dovetail.accounts")
 
 MAX_LENGTH = 256
 
@@ -30,10 +36,24 @@ def hashed(password: str, *, user: AbstractBaseUser) -> str:
 
     :raises PasswordNotAcceptable: with every reason; an oversized one is never hashed.
     """
-    reasons = _length_reasons(password) or _validator_reasons(password, user)
+    reasons = _length_reasons(password) or [
+        *_context_reasons(password),
+        *_validator_reasons(password, user),
+    ]
     if reasons:
         raise PasswordNotAcceptable(reasons=reasons)
     return make_password(password)
+
+
+def is_breached(password: str) -> bool | None:
+    """Whether a password is known to others; None when that cannot be found out."""
+    if len(password) > MAX_LENGTH:
+        return False
+    try:
+        return wired(BreachedPasswords).contains(password)
+    except CannotTell:
+        logger.warning("Whether a password was breached cannot be found out.", exc_info=True)
+        return None
 
 
 def matches(password: str, user: AbstractBaseUser | None) -> bool:
@@ -54,6 +74,18 @@ def _length_reasons(password: str) -> list[dict[str, str]]:
     if len(password) > MAX_LENGTH:
         detail = f"A password has at most {MAX_LENGTH} characters."
         return [{"code": "password_too_long", "detail": detail}]
+    return []
+
+
+def _context_reasons(password: str) -> list[dict[str, str]]:
+    """A password that is little more than what the product is called (ASVS 5.0, 6.2.11)."""
+    rest = password.casefold()
+    words = sorted((conf().product_name, *conf().context_words), key=len, reverse=True)
+    for word in words:
+        rest = rest.replace(word.casefold(), "") if word else rest
+    if len(rest) < len(password) and len(rest) < conf().password_min_length // 2:
+        detail = "A password is more than the name of the product."
+        return [{"code": "password_has_context_word", "detail": detail}]
     return []
 
 

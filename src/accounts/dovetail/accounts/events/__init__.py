@@ -1,6 +1,17 @@
 """What accounts tells the other contexts."""
 
 from ._profile import ProfileUpdated
+from ._recovery import (
+    BreachCheckUnavailable,
+    EmailChangeAttempted,
+    EmailChanged,
+    EmailChangeRequested,
+    EmailChangeUndone,
+    LoginCodeRequested,
+    PasswordChanged,
+    PasswordReset,
+    PasswordResetRequested,
+)
 from ._sessions import (
     LoginsLimited,
     RefreshTokenReused,
@@ -11,8 +22,17 @@ from ._sessions import (
 from ._signup import EmailVerificationRequested, SignupAttempted, UserRegistered
 
 __all__ = [
+    "BreachCheckUnavailable",
+    "EmailChangeAttempted",
+    "EmailChangeRequested",
+    "EmailChangeUndone",
+    "EmailChanged",
     "EmailVerificationRequested",
+    "LoginCodeRequested",
     "LoginsLimited",
+    "PasswordChanged",
+    "PasswordReset",
+    "PasswordResetRequested",
     "ProfileUpdated",
     "RefreshTokenReused",
     "SessionRevoked",

@@ -10,6 +10,7 @@ from dovetail.accounts import tokens
 from dovetail.accounts.conf import conf
 from dovetail.accounts.enums import Purpose
 from dovetail.accounts.models import Challenge
+from dovetail.shared_kernel.transports import UserId
 
 from ._circumstances import circumstances
 
@@ -32,13 +33,13 @@ def issue(
     return challenge, code
 
 
-def lock_live(challenge_id: UUID, purpose: Purpose) -> Challenge | None:
+def lock_live(challenge_id: UUID, *purposes: Purpose) -> Challenge | None:
     """A challenge that may still be answered, locked until the transaction ends."""
     return (
         Challenge.objects.select_for_update()
         .filter(
             id=challenge_id,
-            purpose=purpose,
+            purpose__in=purposes,
             consumed_at=None,
             expires_at__gt=timezone.now(),
             attempts__lt=conf().challenge_max_attempts,
@@ -59,6 +60,14 @@ def renew(challenge: Challenge) -> str:
     challenge.expires_at = timezone.now() + conf().challenge_lifetime
     challenge.save(update_fields=["secret_hash", "sends", "expires_at"])
     return code
+
+
+def void(user_id: UserId, *purposes: Purpose) -> None:
+    """Consume every live challenge of a person for some purposes."""
+    now = timezone.now()
+    Challenge.objects.filter(
+        user_id=user_id, purpose__in=purposes, consumed_at=None, expires_at__gt=now
+    ).update(consumed_at=now)
 
 
 def redeem(challenge_id: UUID, purpose: Purpose, entered: str) -> Challenge | None:

@@ -30,7 +30,7 @@ def log_in(*, email: str, password: str) -> transports.Login:
     person = _people.find_person(address)
     if tries.total is None and not _sessions.is_known_place(person):
         _failures.refuse_elsewhere(tries)
-    if not passwords.matches(password, person) or person is None or not person.is_active:
+    if not passwords.matches(password, person) or person is None or not _people.may_log_in(person):
         _keep_failure(address, person, tries)
         raise errors.InvalidCredentials
     with transaction.atomic():

@@ -10,6 +10,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from dovetail.accounts import addresses, errors
+from dovetail.accounts.enums import UserKind
 from dovetail.shared_kernel.transports import UserId
 
 _LOCK = 0x61636374  # "acct", the class of our advisory locks
@@ -34,11 +35,23 @@ def find_person(email: str) -> Any | None:
     return found[0]
 
 
+def may_log_in(person: Any) -> bool:
+    """Whether a user is somebody who logs in: turned on, and no service."""
+    return bool(person.is_active) and getattr(person, "kind", UserKind.HUMAN) == UserKind.HUMAN
+
+
 def find_active(user_id: UserId) -> Any | None:
     """A user by key, if they may log in."""
     users: Any = get_user_model()
     person = users._default_manager.filter(pk=user_id).first()
-    return person if person is not None and person.is_active else None
+    return person if person is not None and may_log_in(person) else None
+
+
+def note_verified(person: Any) -> None:
+    """Keep that the address is the person's: a code that was mailed there came back."""
+    if "email_verified_at" in column_names() and person.email_verified_at is None:
+        person.email_verified_at = timezone.now()
+        person.save(update_fields=["email_verified_at"])
 
 
 def note_login(person: Any, *, at: datetime) -> None:
@@ -75,14 +88,19 @@ def named(full_name: str, columns: frozenset[str]) -> dict[str, str]:
     return {}
 
 
+def lock_address(email: str) -> None:
+    """Let one transaction after the other give an address to somebody."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [_LOCK, email])
+
+
 def register(*, email: str, full_name: str, password: str) -> Any:
     """
     Store a person whose address is verified; of several at once for one address, one.
 
     :raises AccountExists:
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [_LOCK, email])
+    lock_address(email)
     if is_taken(email):
         raise errors.AccountExists
     person = unsaved_person(email=email, full_name=full_name, password=password)

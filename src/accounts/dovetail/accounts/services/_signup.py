@@ -4,18 +4,15 @@ from uuid import UUID
 
 from django.db import transaction
 
-from dovetail.accounts import addresses, errors, events, passwords, transports
-from dovetail.accounts.conf import conf
+from dovetail.accounts import addresses, errors, events, transports
 from dovetail.accounts.enums import Purpose
 from dovetail.accounts.models import Challenge
 from dovetail.shared_kernel.errors import Refusal
 from dovetail.shared_kernel.events import publish
-from dovetail.shared_kernel.sealed import seal
 
-from . import _challenges, _completion, _history, _people
+from . import _challenges, _completion, _history, _mailing, _passwords, _people
 
 
-@transaction.atomic
 def sign_up(*, email: str, password: str, full_name: str) -> transports.Challenge:
     """
     Mail a code to an address; the answer is the same when it has an account already.
@@ -25,33 +22,17 @@ def sign_up(*, email: str, password: str, full_name: str) -> transports.Challeng
     """
     address = addresses.normalized(email)
     nobody = _people.unsaved_person(email=address, full_name=full_name)
-    pending = {
-        "email": address,
-        "full_name": full_name,
-        "password": passwords.hashed(password, user=nobody),
-    }
-    is_decoy = _people.is_taken(address)
-    data = {"email": address} if is_decoy else pending
-    challenge, code = _challenges.issue(Purpose.SIGNUP, data=data, is_decoy=is_decoy)
-    _tell(challenge, code)
-    return transports.Challenge(challenge.id, challenge.expires_at)
+    hashed = _passwords.acceptable(password, user=nobody)
+    return _challenged({"email": address, "full_name": full_name, "password": hashed})
 
 
 @transaction.atomic
-def resend_code(*, challenge_id: UUID) -> transports.Challenge:
-    """
-    Mail another code for a challenge; the earlier one no longer works.
-
-    :raises ChallengeFailed:
-    :raises TooManyCodes:
-    """
-    challenge = _challenges.lock_live(challenge_id, Purpose.SIGNUP)
-    if challenge is None:
-        raise errors.ChallengeFailed
-    if challenge.sends >= conf().challenge_max_sends:
-        raise errors.TooManyCodes(retry_after=_challenges.seconds_left(challenge))
-    code = _challenges.renew(challenge)
-    _tell(challenge, code)
+def _challenged(pending: dict[str, str]) -> transports.Challenge:
+    address = pending["email"]
+    is_decoy = _people.is_taken(address)
+    data = {"email": address} if is_decoy else pending
+    challenge, code = _challenges.issue(Purpose.SIGNUP, data=data, is_decoy=is_decoy)
+    _mailing.tell(challenge, code)
     return transports.Challenge(challenge.id, challenge.expires_at)
 
 
@@ -88,18 +69,3 @@ def _verified(challenge_id: UUID, code: str) -> transports.Login | type[Refusal]
     )
     _history.record("registered", user_id=str(person.pk))
     return _completion.finish(person, amr=["otp"])
-
-
-def _tell(challenge: Challenge, code: str) -> None:
-    sealed_code = seal(code)  # for decoys too: the answer takes as long
-    if challenge.is_decoy:
-        publish(events.SignupAttempted(email=challenge.data["email"]))
-        return
-    publish(
-        events.EmailVerificationRequested(
-            challenge_id=challenge.id,
-            email=challenge.data["email"],
-            full_name=challenge.data["full_name"],
-            sealed_code=sealed_code,
-        )
-    )

@@ -1,7 +1,31 @@
 """What clients send."""
 
 from ._profile import Profile
+from ._recovery import (
+    Address,
+    ChangePassword,
+    MailedCode,
+    NewAddress,
+    ResetPassword,
+    SetPassword,
+    UndoEmailChange,
+)
 from ._sessions import LogIn, Reauthenticate, Refresh
 from ._signup import ResendCode, SignUp, VerifyEmail
 
-__all__ = ["LogIn", "Profile", "Reauthenticate", "Refresh", "ResendCode", "SignUp", "VerifyEmail"]
+__all__ = [
+    "Address",
+    "ChangePassword",
+    "LogIn",
+    "MailedCode",
+    "NewAddress",
+    "Profile",
+    "Reauthenticate",
+    "Refresh",
+    "ResendCode",
+    "ResetPassword",
+    "SetPassword",
+    "SignUp",
+    "UndoEmailChange",
+    "VerifyEmail",
+]

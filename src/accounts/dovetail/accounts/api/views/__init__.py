@@ -3,6 +3,14 @@
 from dovetail.accounts.api import openapi  # noqa: F401  (how the document says authentication)
 
 from ._base import AccountsView, CredentialView, SessionView
+from ._email_change import ChangeEmailView, ConfirmEmailView, UndoEmailView
+from ._login_codes import ConfirmLoginCodeView, LoginCodeView
+from ._passwords import (
+    ChangePasswordView,
+    ForgotPasswordView,
+    ResetPasswordView,
+    SetPasswordView,
+)
 from ._profile import MeView
 from ._session_list import (
     CurrentSessionView,
@@ -17,19 +25,28 @@ from ._signup import ResendCodeView, SignUpView, VerifyEmailView
 
 __all__ = [
     "AccountsView",
+    "ChangeEmailView",
+    "ChangePasswordView",
+    "ConfirmEmailView",
+    "ConfirmLoginCodeView",
     "CredentialView",
     "CurrentSessionView",
+    "ForgotPasswordView",
     "LogInView",
     "LogOutView",
+    "LoginCodeView",
     "MeView",
     "OneSessionView",
     "ReauthenticateView",
     "RefreshView",
     "ResendCodeView",
+    "ResetPasswordView",
     "RevokeOthersView",
     "SecurityEventsView",
     "SessionView",
     "SessionsView",
+    "SetPasswordView",
     "SignUpView",
+    "UndoEmailView",
     "VerifyEmailView",
 ]

@@ -55,7 +55,14 @@ class ResendCodeView(CredentialView):
         request=ResendCode,
         responses={202: transports.Challenge},
         refusals=(errors.ChallengeFailed, errors.TooManyCodes),
-        publishes=(events.EmailVerificationRequested.name, events.SignupAttempted.name),
+        publishes=(
+            events.EmailVerificationRequested.name,
+            events.SignupAttempted.name,
+            events.LoginCodeRequested.name,
+            events.PasswordResetRequested.name,
+            events.EmailChangeRequested.name,
+            events.EmailChangeAttempted.name,
+        ),
     )
     def post(self, request: Request) -> Response:
         """Mail another code for the same challenge; the earlier one no longer works."""
