@@ -8,7 +8,7 @@ from dovetail.shared_kernel.events import all_subscriptions, registry
 from dovetail.shared_kernel.testing.contracts import broken_contracts
 
 SOURCE = Path(__file__).parents[2] / "src"
-CONTEXTS = ("accounts", "organizations", "billing", "notifications")
+CONTEXTS = ("shared_kernel", "accounts", "organizations", "billing", "notifications")
 
 
 def test_every_subscriber_is_told_what_it_reads():

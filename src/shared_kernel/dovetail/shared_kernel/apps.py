@@ -5,7 +5,16 @@ from django.utils.module_loading import module_has_submodule
 
 from .manifest import Manifest, declaring_apps
 
-DECLARATIONS = ("ports", "permissions", "events", "announcements", "subscribers", "tasks", "checks")
+DECLARATIONS = (
+    "ports",
+    "permissions",
+    "events",
+    "public_events",
+    "announcements",
+    "subscribers",
+    "tasks",
+    "checks",
+)
 
 
 class SharedKernelConfig(AppConfig):

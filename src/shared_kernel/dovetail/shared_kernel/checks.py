@@ -11,7 +11,7 @@ from django.db import connections
 from django.urls import URLResolver, get_resolver
 from django.utils.module_loading import import_string
 
-from . import ports
+from . import ports, public_events
 from .api.operations import operation_of
 from .api.views import ApiView, TenantView
 from .authz import Permission, catalogue
@@ -32,6 +32,7 @@ CHECKS = {
     "dovetail.E009": (
         "a subscriber reads what its event does not say, though the publisher is installed"
     ),
+    "dovetail.E010": "a public event belongs to no tenant, or its example cannot be built",
     "dovetail.W001": (
         "(`--database default`) deliveries are stored for a subscription that nobody declares"
     ),
@@ -91,6 +92,29 @@ def check_contracts(
         if has_publisher(one.event)
         for lack in lacks(one)
     ]
+
+
+@checks.register("dovetail")
+def check_public_events(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> list[checks.CheckMessage]:
+    return [
+        checks.Error(f"The public event {one.name}: {fault}.", id="dovetail.E010")
+        for one in public_events.registry.values()
+        for fault in _faults_of(one)
+    ]
+
+
+def _faults_of(public: public_events.PublicEvent) -> Iterator[str]:
+    if public.source.tenant is None:
+        yield f"{public.source.name} belongs to no tenant, so nobody could be told"
+    try:
+        built = public.data(public.example)
+    except Exception as error:  # whatever the function of a context raises
+        yield f"its example cannot be built: {error!r}"
+    else:
+        if not isinstance(built, public.body):
+            yield f"{type(built).__name__} is built where {public.body.__name__} is promised"
 
 
 @checks.register("dovetail")

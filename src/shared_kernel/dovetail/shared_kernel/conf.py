@@ -44,6 +44,9 @@ class Settings:
     event_retention_days: int = 30
     """How long events are kept once every subscriber has had them; dead letters stay."""
 
+    sealed_retention_hours: int = 24
+    """After so many hours a sealed value in an event is emptied, whoever still waits for it."""
+
     problem_base_url: str = "/problems/"
     """What a problem code is appended to, to make the `type` of a problem document."""
 

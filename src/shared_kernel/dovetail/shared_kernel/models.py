@@ -32,6 +32,10 @@ class OutboxEvent(models.Model):
     actor_id = models.CharField(max_length=64, default="")
     payload = models.JSONField()
     headers = models.JSONField(default=dict)
+    idempotency_key = models.CharField(max_length=200, null=True, blank=True)
+    holds_sealed = models.BooleanField(
+        db_default=False, help_text="Whether a sealed value still waits in the payload."
+    )
     occurred_at = models.DateTimeField(db_default=Now())
 
     objects = RecordManager()
@@ -42,10 +46,16 @@ class OutboxEvent(models.Model):
                 condition=Q(name__regex=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*\.v[0-9]+$"),
                 name="kernel_event_has_a_wire_name",
             ),
+            models.UniqueConstraint(
+                fields=["name", "idempotency_key"],
+                name="kernel_one_event_per_key",
+                condition=Q(idempotency_key__isnull=False),
+            ),
         ]
         indexes = [
             models.Index(fields=["name", "id"], name="kernel_event_by_name"),
             models.Index(fields=["occurred_at"], name="kernel_event_by_time"),
+            models.Index(fields=["id"], name="kernel_event_sealed", condition=Q(holds_sealed=True)),
         ]
 
     def __str__(self) -> str:
@@ -127,6 +137,21 @@ class RelayBeat(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ToldTime(models.Model):
+    """Until when it was told that time has passed."""
+
+    name = models.CharField(max_length=140, primary_key=True)
+    until = models.DateTimeField()
+
+    objects = RecordManager()
+
+    class Meta:
+        verbose_name_plural = "told times"
+
+    def __str__(self) -> str:
+        return f"{self.name} until {self.until:%Y-%m-%d %H:%M}"
 
 
 class IdempotencyKey(models.Model):

@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 from .conf import conf
-from .events import purge
+from .events import forget_sealed, purge
 from .idempotency import purge_answers
 from .jobs import Budget, job
+from .moments import tell_time
 
 
 @job("shared_kernel.purge_events", every=3600)
@@ -18,6 +19,24 @@ def purge_events(budget: Budget) -> int:
             break
         purged += gone
     return purged
+
+
+@job("shared_kernel.forget_sealed", every=10)
+def empty_sealed(budget: Budget) -> int:
+    """Empty the sealed values of events that every subscriber has had."""
+    forgotten = 0
+    while not budget.is_spent:
+        gone = forget_sealed(older_than=timedelta(hours=conf().sealed_retention_hours))
+        if not gone:
+            break
+        forgotten += gone
+    return forgotten
+
+
+@job("shared_kernel.tell_time", every=30)
+def tell_hours_and_days(budget: Budget) -> int:
+    """Publish that an hour or a day has passed, once for each."""
+    return tell_time(budget)
 
 
 @job("shared_kernel.purge_idempotency_keys", every=600)

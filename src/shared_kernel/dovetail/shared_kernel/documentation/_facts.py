@@ -21,6 +21,8 @@ from dovetail.shared_kernel.authz import Permission, catalogue
 from dovetail.shared_kernel.errors import Refusal
 from dovetail.shared_kernel.identifiers import context_of
 from dovetail.shared_kernel.manifest import Manifest, declaring_apps, manifest_of
+from dovetail.shared_kernel.public_events import PublicEvent
+from dovetail.shared_kernel.public_events import registry as public
 
 from ._endpoints import Endpoint, endpoints
 from ._markdown import summary
@@ -62,6 +64,10 @@ class Context:
     @property
     def announcements(self) -> list[telling.Announcement]:
         return [one for name, one in sorted(telling.registry.items()) if self._has(name)]
+
+    @property
+    def public_events(self) -> list[PublicEvent]:
+        return [one for _, one in sorted(public.items()) if one.context == self.name]
 
     @property
     def jobs(self) -> list[work.Job]:

@@ -27,6 +27,7 @@ def documents() -> dict[Path, str]:
         "README.md": reference.index(found),
         "context-map.md": reference.context_map(found),
         "events.md": reference.event_catalogue(found),
+        "public-events.md": reference.public_events(found),
         "asyncapi.json": json.dumps(asyncapi(found), indent=2) + "\n",
         "promises.json": json.dumps(promises(found), indent=2) + "\n",
         "ports.md": reference.ports(found),

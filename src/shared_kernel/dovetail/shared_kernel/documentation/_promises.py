@@ -30,6 +30,8 @@ def _promised(context: Context) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
         yield "subscription", heard.name, {"event": heard.event}
     for told in context.announcements:
         yield "announcement", told.name, {"event": told.event}
+    for public in context.public_events:
+        yield "public event", public.name, schema_of(public.body)
     for port in context.ports:
         yield "port", port.name, {"default": port.default}
     for field in dataclasses.fields(context.settings) if context.settings else ():
@@ -54,8 +56,8 @@ def broken(old: Promises, new: Promises) -> Iterator[str]:
             now = new.get(kind, {}).get(name)
             if now is None:
                 yield f"{kind} {name} is gone"
-            elif kind == "event":
-                yield from (f"event {name}: {each}" for each in schema_breaks(promised, now))
+            elif kind in ("event", "public event"):
+                yield from (f"{kind} {name}: {each}" for each in schema_breaks(promised, now))
             else:
                 yield from (f"{kind} {name}: {each}" for each in _changes(promised, now))
     for name in new.get("port", {}).keys() - old.get("port", {}).keys():

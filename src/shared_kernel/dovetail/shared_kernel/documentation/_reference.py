@@ -1,14 +1,17 @@
 """The pages of the reference."""
 
 import inspect
+import json
 from collections.abc import Iterator, Sequence
 
+import msgspec
 from django.db import models
 
 from dovetail.shared_kernel import announcements
 from dovetail.shared_kernel.api.problems import TITLES
 from dovetail.shared_kernel.events import Event, all_subscriptions, schema_of
 from dovetail.shared_kernel.identifiers import context_of
+from dovetail.shared_kernel.public_events import PublicEvent
 
 from . import _tables as tables
 from ._facts import Context, Port
@@ -17,6 +20,7 @@ from ._markdown import code, codes, summary, table
 CONTAINS = {
     "context-map.md": "who tells whom, and who serves whom",
     "events.md": "every event: when, what it says, who hears it",
+    "public-events.md": "what tenants may be told by webhook, and in which words",
     "asyncapi.json": "the same for machines, AsyncAPI 3",
     "promises.json": "all that others may rely on, for `manage.py dovetail diff`",
     "ports.md": "what contexts need, and what is wired to it",
@@ -82,6 +86,7 @@ def canvas(context: Context) -> str:
         ("Endpoints", tables.endpoint_table(context.endpoints, lambda one: one.route)),
         ("Events told", tables.events_told(context)),
         ("Events heard", tables.events_heard(context)),
+        ("Public events", tables.public_events(context)),
         ("Announcements", tables.announcements(context)),
         ("Needs", _port_table(context.ports)),
         ("Serves", _port_table(context.serves)),
@@ -184,6 +189,32 @@ def _type(part: dict[str, object]) -> str:
         words += f" ({part['format']})"
     items = part.get("items")
     return f"{words} of {_type(items)}" if isinstance(items, dict) else words
+
+
+def public_events(contexts: Sequence[Context]) -> str:
+    parts = [part for context in contexts for one in context.public_events for part in _public(one)]
+    return _page(
+        "Public events",
+        "What tenants may be told by webhook. Each is sent as `{type, timestamp, data}`; `data` "
+        "holds ids and what the fact says, and the API has the rest. Fields may be added; "
+        "anything else would be another type.",
+        *parts,
+    )
+
+
+def _public(one: PublicEvent) -> Iterator[str]:
+    yield f"## {one.name}"
+    yield one.summary
+    yield table(
+        ("Field", "Type", "What it is"),
+        (
+            (code(name), _type(part), str(part.get("description", "")))
+            for name, part in schema_of(one.body)["properties"].items()
+        ),
+    )
+    data = msgspec.json.encode(one.data(one.example)).decode()
+    example = {"type": one.name, "timestamp": "2026-01-31T09:30:00Z", "data": json.loads(data)}
+    yield f"```json\n{json.dumps(example, indent=2)}\n```"
 
 
 def ports(contexts: Sequence[Context]) -> str:

@@ -83,6 +83,21 @@ def _channels(one: Announcement) -> str:
     )
 
 
+def public_events(context: Context) -> str:
+    return table(
+        ("Type", "When", "Made of", "Says"),
+        (
+            (
+                code(one.name),
+                one.summary,
+                code(one.source.name),
+                codes(field.name for field in dataclasses.fields(one.body)),
+            )
+            for one in context.public_events
+        ),
+    )
+
+
 def ports(context: Context) -> str:
     return table(
         ("Port", "What it is", "Default"),
@@ -148,6 +163,7 @@ SECTIONS: Mapping[str, Callable[[Context], str]] = {
     "events-told": events_told,
     "events-heard": events_heard,
     "announcements": announcements,
+    "public-events": public_events,
     "ports": ports,
     "settings": settings,
     "permissions": permissions,

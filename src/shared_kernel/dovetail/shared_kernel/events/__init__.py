@@ -2,6 +2,7 @@
 
 from ._contracts import has_publisher, lacks
 from ._event import Envelope, Event, registry
+from ._forgetting import forget_sealed
 from ._health import Backlog, backlog, beats, orphans
 from ._operating import (
     UnknownSubscription,
@@ -51,6 +52,7 @@ __all__ = [
     "current_origin",
     "deliver_batch",
     "finished_deliveries",
+    "forget_sealed",
     "has_publisher",
     "lacks",
     "missing_events",

@@ -10,6 +10,9 @@ from dovetail.shared_kernel.transports import UserId
 
 registry: dict[str, type["Event"]] = {}
 
+SEALED = "sealed_"
+"""How the name of a field begins that carries a sealed value, to be forgotten in time."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
@@ -18,6 +21,9 @@ class Event:
 
     `name` is the wire contract, `context.noun_participle.vN`. Add optional fields freely; to
     remove or repurpose one, publish under the next version.
+
+    A field whose name begins with `sealed_` holds a text that the kernel has sealed. It is emptied
+    once every subscriber has had the event, and after a day at the latest.
     """
 
     name: ClassVar[str]

@@ -11,7 +11,7 @@ from django.db import connection
 from dovetail.shared_kernel.identifiers import uuid7
 from dovetail.shared_kernel.transports import UserId
 
-from ._event import Event
+from ._event import SEALED, Event
 from ._subscriptions import subscriptions_of
 
 CHANNEL = "dovetail_outbox"
@@ -20,8 +20,11 @@ CHANNEL = "dovetail_outbox"
 # which PostgreSQL folds into one for each transaction and sends at its commit.
 PUBLISH = f"""
 WITH event AS (
-    INSERT INTO dovetail_kernel_outboxevent (id, name, tenant_id, actor_id, payload, headers)
-    VALUES (%(id)s, %(name)s, %(tenant_id)s, %(actor_id)s, %(payload)s::jsonb, %(headers)s::jsonb)
+    INSERT INTO dovetail_kernel_outboxevent
+        (id, name, tenant_id, actor_id, payload, headers, idempotency_key, holds_sealed)
+    VALUES (%(id)s, %(name)s, %(tenant_id)s, %(actor_id)s, %(payload)s::jsonb, %(headers)s::jsonb,
+        %(idempotency_key)s, %(holds_sealed)s)
+    ON CONFLICT (name, idempotency_key) WHERE idempotency_key IS NOT NULL DO NOTHING
     RETURNING id),
 delivery AS (
     INSERT INTO dovetail_kernel_outboxdelivery
@@ -68,9 +71,12 @@ def come_from(actor_id: UserId | None) -> None:
     _origin.set(Origin(actor_id, current_origin().request_id))
 
 
-def publish(event: Event) -> None:
+def publish(event: Event, *, idempotency_key: str | None = None) -> None:
     """
     Record an event in the caller's transaction; it is delivered once that commits.
+
+    A second event of its name with the same key, of at most 200 characters, is not recorded:
+    whoever comes second waits for the first to commit, and then has nothing to do.
 
     :raises PublishedOutsideTransaction:
     """
@@ -87,6 +93,8 @@ def publish(event: Event) -> None:
         "headers": msgspec.json.encode(
             {"request_id": origin.request_id} if origin.request_id else {}
         ).decode(),
+        "idempotency_key": idempotency_key,
+        "holds_sealed": any(name.startswith(SEALED) for name in payload),
         "subscriptions": [subscription.name for subscription in subscriptions_of(event.name)],
         "ordering_key": str(payload[event.ordered_by]) if event.ordered_by else "",
     }

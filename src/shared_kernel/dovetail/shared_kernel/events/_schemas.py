@@ -19,8 +19,8 @@ WORDS = ("title", "description", "default")
 WRITE = "write it with `manage.py dovetail_events schemas`"
 
 
-def schema_of(event: type[Event], definitions: str = "#/$defs/") -> dict[str, Any]:
-    """The JSON Schema of an event; what is nested in it stands in its `$defs`."""
+def schema_of(event: type, definitions: str = "#/$defs/") -> dict[str, Any]:
+    """The JSON Schema of an event, or of a public one's body; its parts stand in its `$defs`."""
     _, parts = msgspec.json.schema_components([event], ref_template=definitions + "{name}")
     own = parts.pop(event.__name__)
     words: dict[str, str] = {}
