@@ -85,6 +85,7 @@ def _outbox() -> dict[str, Any]:
     return {
         "pending_count": backlog.pending_count,
         "dead_count": backlog.dead_count,
+        "held_key_count": backlog.held_key_count,
         "oldest_pending_seconds": round(backlog.oldest_pending_seconds, 1),
     }
 

@@ -75,6 +75,11 @@ class OutboxCollector(Collector):
         )
         yield GaugeMetricFamily("dovetail_outbox_dead", "Dead letters.", backlog.dead_count)
         yield GaugeMetricFamily(
+            "dovetail_outbox_held_keys",
+            "Keys held back behind a dead letter.",
+            backlog.held_key_count,
+        )
+        yield GaugeMetricFamily(
             "dovetail_outbox_oldest_pending_seconds",
             "Age of the oldest delivery that is due.",
             backlog.oldest_pending_seconds,

@@ -1,14 +1,9 @@
 """Relays are killed and their backends terminated; nothing is lost, done twice or out of order."""
 
-import os
 import random
-import signal
-import subprocess
-import sys
 import threading
 import time
 from collections import defaultdict
-from contextlib import contextmanager
 
 import pytest
 from django.apps import apps
@@ -17,7 +12,8 @@ from django.db import connection, transaction
 from brewery.events import PotEmptied
 from brewery.models import Cup
 from dovetail.shared_kernel.events import backlog, publish
-from dovetail.shared_kernel.models import OutboxEvent
+from dovetail.shared_kernel.models import DeliveryStatus, OutboxDelivery, OutboxEvent
+from relay_processes import relays
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -27,43 +23,6 @@ pytestmark = [
 ROUNDS = 20
 POTS = 6
 EVENTS_PER_ROUND = 40
-
-
-class RelayProcess:
-    """A relay in a process of its own, on the database of this test."""
-
-    def __init__(self, command):
-        self.command = command
-        self.start()
-
-    def start(self):
-        self.running = subprocess.Popen(
-            [sys.executable, "-m", "django", self.command],
-            env={**os.environ, "DATABASE_URL": url(), "PGAPPNAME": "relay"},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-
-    def kill(self):
-        self.running.send_signal(signal.SIGKILL)
-        self.running.wait(10)
-
-
-def url():
-    settings = connection.settings_dict
-    parts = {"dbname": settings["NAME"], "user": settings["USER"], "host": settings["HOST"]}
-    given = {**parts, "password": settings["PASSWORD"], "port": settings["PORT"]}
-    return " ".join(f"{name}='{value}'" for name, value in given.items() if value)
-
-
-@contextmanager
-def relays(count, command="dovetail_relay"):
-    running = [RelayProcess(command) for _ in range(count)]
-    try:
-        yield running
-    finally:
-        for relay in running:
-            relay.kill()
 
 
 def produce(pot, stop, written):
@@ -127,6 +86,7 @@ def test_relays_are_killed_twenty_times_and_every_event_has_its_effect_once():
     for pot in pots:
         heard = Cup.objects.filter(pot=pot).order_by("id").values_list("number", flat=True)
         assert list(heard) == list(range(1, written[pot] + 1)), pot
+    assert not OutboxDelivery.objects.filter(status=DeliveryStatus.DEAD).exists(), "an innocent"
 
 
 def test_a_relay_that_writes_its_receipt_afterwards_does_things_twice():

@@ -33,7 +33,12 @@ def dead(boil, hear, deliver, settings):
 def test_the_status_is_one_line_of_json(dead):
     status = json.loads(command("dovetail_events", "status"))
 
-    assert status == {"pending_count": 0, "dead_count": 1, "oldest_pending_seconds": 0.0}
+    assert status == {
+        "pending_count": 0,
+        "dead_count": 1,
+        "oldest_pending_seconds": 0.0,
+        "held_key_count": 0,
+    }
 
 
 def test_dead_letters_are_delivered_again(dead):

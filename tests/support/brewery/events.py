@@ -13,3 +13,13 @@ class PotEmptied(Event):
 
     pot: str
     number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VatBurst(Event):
+    """Whoever hears of it dies."""
+
+    name: ClassVar = "brewery.vat_burst.v1"
+    ordered_by: ClassVar = "pot"
+
+    pot: str

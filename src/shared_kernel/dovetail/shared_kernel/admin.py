@@ -31,7 +31,16 @@ class OutboxEventAdmin(ReadOnly):
 
 @admin.register(OutboxDelivery)
 class OutboxDeliveryAdmin(ReadOnly):
-    list_display = ["subscription", "event", "status", "attempts", "available_at", "done_at"]
+    list_display = [
+        "subscription",
+        "event",
+        "ordering_key",
+        "status",
+        "attempts",
+        "crashes",
+        "available_at",
+        "done_at",
+    ]
     list_filter = ["status", "subscription"]
     list_select_related = ["event"]
     show_full_result_count = False

@@ -1,5 +1,6 @@
 """The base of every table, and the outbox."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -78,6 +79,9 @@ class OutboxDelivery(models.Model):
     ordering_key = models.CharField(max_length=64, default="", blank=True)
     status = models.SmallIntegerField(choices=DeliveryStatus, default=DeliveryStatus.PENDING)
     attempts = models.SmallIntegerField(default=0)
+    crashes = models.SmallIntegerField(
+        db_default=0, help_text="How many relays died with it in hand."
+    )
     available_at = models.DateTimeField(db_default=Now())
     done_at = models.DateTimeField(null=True, blank=True)
     last_error = models.TextField(default="", blank=True)
@@ -105,6 +109,9 @@ class OutboxDelivery(models.Model):
             ),
             models.Index(
                 fields=["subscription", "id"], name="kernel_dead_letters", condition=Q(status=2)
+            ),
+            models.Index(
+                fields=["id"], name="kernel_suspects", condition=Q(status=0, crashes__gt=0)
             ),
         ]
 
@@ -152,6 +159,19 @@ class ToldTime(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} until {self.until:%Y-%m-%d %H:%M}"
+
+
+class RelayHand(models.Model):
+    """What a relay has in hand; it outlives the relay that dies of it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    started_at = models.DateTimeField(db_default=Now())
+    in_hand = ArrayField(models.BigIntegerField(), default=list)
+
+    objects = RecordManager()
+
+    def __str__(self) -> str:
+        return str(self.id)
 
 
 class IdempotencyKey(models.Model):

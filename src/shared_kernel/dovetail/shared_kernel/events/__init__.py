@@ -3,6 +3,7 @@
 from ._contracts import has_publisher, lacks
 from ._event import Envelope, Event, registry
 from ._forgetting import forget_sealed
+from ._hand import bury_the_dead
 from ._health import Backlog, backlog, beats, orphans
 from ._operating import (
     UnknownSubscription,
@@ -32,6 +33,7 @@ from ._subscriptions import (
     all_subscriptions,
     remove_subscription,
     subscribe,
+    subscription_named,
 )
 
 __all__ = [
@@ -48,6 +50,7 @@ __all__ = [
     "backlog",
     "beat",
     "beats",
+    "bury_the_dead",
     "come_from",
     "current_origin",
     "deliver_batch",
@@ -72,5 +75,6 @@ __all__ = [
     "schema_of",
     "skip_deliveries",
     "subscribe",
+    "subscription_named",
     "write_schemas",
 ]

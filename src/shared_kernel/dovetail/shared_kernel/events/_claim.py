@@ -1,26 +1,32 @@
 """Which deliveries a relay takes next."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 from django.db import connection
 
 from ._event import Envelope
 
 # Rows that another relay holds are passed over. A key with a failed delivery that still waits
 # is parked: nothing later of that key is taken before it, and it fills nobody's batch. A row
-# whose older sibling is held elsewhere is left for later, so that order holds per key.
-CLAIM = """
+# whose older sibling is held elsewhere is left for later, so that order holds per key. A key whose
+# dead letter a strict subscription waits for is parked, too. What relays died of is taken apart
+# from the rest: each condition has an index of its own, so it is written out.
+_CLAIM = """
 WITH candidate AS MATERIALIZED (
     SELECT d.id, d.subscription, d.ordering_key
     FROM dovetail_kernel_outboxdelivery d
-    WHERE d.status = 0 AND d.available_at <= clock_timestamp() AND d.subscription = ANY(%(known)s)
+    WHERE d.status = 0 AND {suspicion} AND d.available_at <= clock_timestamp()
+      AND d.subscription = ANY(%(known)s)
       AND (d.subscription, d.ordering_key) NOT IN (
           SELECT p.subscription, p.ordering_key FROM dovetail_kernel_outboxdelivery p
           WHERE p.status = 0 AND p.attempts > 0 AND p.available_at > clock_timestamp()
             AND p.ordering_key <> '')
+      AND (d.subscription, d.ordering_key) NOT IN (
+          SELECT p.subscription, p.ordering_key FROM dovetail_kernel_outboxdelivery p
+          WHERE p.status = 2 AND p.subscription = ANY(%(strict)s) AND p.ordering_key <> '')
     ORDER BY d.id LIMIT %(limit)s FOR UPDATE OF d SKIP LOCKED),
 blocked AS MATERIALIZED (
     SELECT c.id FROM candidate c
@@ -37,6 +43,8 @@ JOIN dovetail_kernel_outboxevent e ON e.id = d.event_id
 WHERE candidate.id NOT IN (SELECT id FROM blocked)
 ORDER BY d.id
 """
+CLAIM = _CLAIM.format(suspicion="d.crashes = 0")
+CLAIM_SUSPECTS = _CLAIM.format(suspicion="d.crashes > 0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +62,20 @@ class Claimed:
         return self.subscription, self.ordering_key
 
 
-def claim(known: Sequence[str], limit: int) -> list[Claimed]:
-    """The oldest deliveries that are due, locked until the transaction ends."""
+def claim(
+    known: Sequence[str], limit: int, *, strict: Sequence[str] = (), suspects: bool = False
+) -> list[Claimed]:
+    """
+    The oldest deliveries that are due, locked until the transaction ends.
+
+    :param strict: the subscriptions that wait for their dead letters.
+    :param suspects: only those that a relay died of, which are otherwise passed over.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(CLAIM, {"known": list(known), "limit": limit})
+        cursor.execute(
+            CLAIM_SUSPECTS if suspects else CLAIM,
+            {"known": list(known), "strict": list(strict), "limit": limit},
+        )
         return [_claimed(row) for row in cursor.fetchall()]
 
 
@@ -70,7 +88,7 @@ def _claimed(row: tuple[Any, ...]) -> Claimed:
         tenant_id=tenant_id,
         actor_id=actor_id or None,
         occurred_at=occurred_at,
-        payload=json.loads(payload),  # Django's cursors leave jsonb as text
-        request_id=json.loads(headers).get("request_id"),
+        payload=msgspec.json.decode(payload),  # Django's cursors leave jsonb as text
+        request_id=msgspec.json.decode(headers).get("request_id"),
     )
     return Claimed(delivery_id, subscription, key, attempts, envelope)

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Max, Q
-from django.db.models.functions import Now
+from django.db.models import Count, F, Max, Q, Value
+from django.db.models.functions import Concat, Now
 
 from dovetail.shared_kernel.models import DeliveryStatus, OutboxDelivery, RelayBeat
 
@@ -18,6 +18,8 @@ class Backlog:
     dead_count: int
     oldest_pending_seconds: float
     """How long the oldest delivery that is due has been due; 0 when none is."""
+    held_key_count: int
+    """Keys that a strict subscription holds back behind a dead letter."""
 
 
 def backlog() -> Backlog:
@@ -29,9 +31,19 @@ def backlog() -> Backlog:
         pending=Count("id", filter=Q(status=DeliveryStatus.PENDING)),
         dead=Count("id", filter=Q(status=DeliveryStatus.DEAD)),
         age=Max(Now() - F("available_at"), filter=due),
+        held=Count(
+            Concat("subscription", Value(" "), "ordering_key"), filter=_held(), distinct=True
+        ),
     )
     age = counts["age"]
-    return Backlog(counts["pending"], counts["dead"], age.total_seconds() if age else 0.0)
+    seconds = age.total_seconds() if age else 0.0
+    return Backlog(counts["pending"], counts["dead"], seconds, counts["held"])
+
+
+def _held() -> Q:
+    """Dead letters for which later events of their key wait."""
+    strict = [name for name, one in all_subscriptions().items() if one.is_strict]
+    return Q(status=DeliveryStatus.DEAD, subscription__in=strict) & ~Q(ordering_key="")
 
 
 def orphans() -> dict[str, int]:

@@ -106,6 +106,7 @@ def _again(deliveries: QuerySet[OutboxDelivery]) -> int:
     return deliveries.update(
         status=DeliveryStatus.PENDING,
         attempts=0,
+        crashes=0,
         available_at=Now(),
         done_at=None,
         last_error="",

@@ -15,36 +15,50 @@ from dovetail.shared_kernel.errors import said_by
 from dovetail.shared_kernel.models import DeliveryStatus, OutboxDelivery, RelayBeat
 
 from ._claim import Claimed, claim
+from ._hand import Hand, bury_the_dead
 from ._outbox import CHANNEL, published_by
-from ._subscriptions import ContractBroken, all_subscriptions
+from ._subscriptions import ContractBroken, all_subscriptions, subscription_named
 
 logger = logging.getLogger("dovetail.relay")
+
+SILENCE_SECONDS = 300
+"""For so long a subscriber may do something else than ask the database."""
 
 BACKOFF_SECONDS = (1, 5, 30, 120, 600, 1800, 3600, 7200, 14400, 28800)
 
 
-def deliver_batch(limit: int | None = None) -> int:
+def deliver_batch(limit: int | None = None, *, hand: Hand | None = None) -> int:
     """
     Deliver the oldest events that are due, passing over those another relay holds.
 
     Returns how many deliveries were taken, whether they ended well or not; 0 is quiet. A
     subscriber's writes and the receipt of its delivery commit together. What reaches outside
-    of the database is delivered one by one, so that nobody's failure repeats it.
+    of the database is delivered one by one, so that nobody's failure repeats it; so is what a
+    relay died of. A relay's hand is where it notes what it is about to do.
     """
     subscriptions = all_subscriptions()
     outside = [name for name, one in subscriptions.items() if one.reaches_outside()]
     inside = [name for name in subscriptions if name not in outside]
     batch = limit or conf().batch_size
-    return _deliver_some(inside, batch, at_once=batch) + _deliver_some(outside, 10, at_once=1)
+    return (
+        _deliver_some(inside, batch, hand, at_once=batch)
+        + _deliver_some(outside, 10, hand, at_once=1)
+        + _deliver_some(list(subscriptions), 10, hand, at_once=1, suspects=True)
+    )
 
 
-def _deliver_some(known: list[str], limit: int, *, at_once: int) -> int:
+def _deliver_some(
+    known: list[str], limit: int, hand: Hand | None, *, at_once: int, suspects: bool = False
+) -> int:
     """Claim so many, deliver as many of them at once, and let the rest go with the transaction."""
     if not known:
         return 0
+    strict = [name for name in known if subscription_named(name).is_strict]
     with transaction.atomic():
-        claimed = claim(known, limit)[:at_once]
+        claimed = claim(known, limit, strict=strict, suspects=suspects)[:at_once]
         if claimed:
+            if hand is not None:
+                hand.note([delivery.id for delivery in claimed])
             _deliver(claimed)
     return len(claimed)
 
@@ -103,7 +117,7 @@ def is_nobodys_fault(error: Exception) -> bool:
 def _hand_over(delivery: Claimed) -> None:
     envelope = delivery.envelope
     with published_by(actor_id=envelope.actor_id, request_id=envelope.request_id):
-        all_subscriptions()[delivery.subscription].handle(envelope)
+        subscription_named(delivery.subscription).handle(envelope)
 
 
 def _postponed(delivery: Claimed, error: Exception) -> list[int]:
@@ -143,24 +157,28 @@ def _jitter() -> float:
 
 def run_relay(*, keep_on: Callable[[], bool], idle_seconds: float = 1.0) -> None:
     """Deliver until told to stop, woken by each commit that publishes."""
+    hand = Hand()
     while keep_on():
         try:
             _listen()
             while keep_on():
                 beat("relay")
-                if _drain(keep_on):
+                bury_the_dead(but=hand)
+                if _drain(keep_on, hand):
                     _wait(idle_seconds)
+            hand.put_down()
         except (OperationalError, InterfaceError) as error:
             logger.warning("The relay lost the database and tries again: %s", error)
+            hand.close()
             connection.close()
             time.sleep(1.0 + _jitter())
 
 
-def _drain(keep_on: Callable[[], bool]) -> bool:
+def _drain(keep_on: Callable[[], bool], hand: Hand) -> bool:
     """Whether nothing is due any more; not for longer than nobody wonders whether we live."""
     until = time.monotonic() + 1.0
     while keep_on() and time.monotonic() < until:
-        if not deliver_batch():
+        if not deliver_batch(hand=hand):
             return True
     return False
 
@@ -176,7 +194,9 @@ def beat(name: str) -> None:
 
 
 def _listen() -> None:
+    """Be woken; and be let go of, with all locks, where the network has died in mid-batch."""
     with connection.cursor() as cursor:
+        cursor.execute(f"SET idle_in_transaction_session_timeout = '{SILENCE_SECONDS}s'")
         cursor.execute(f"LISTEN {CHANNEL}")
 
 

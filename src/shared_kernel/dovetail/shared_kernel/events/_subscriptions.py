@@ -4,7 +4,7 @@ import inspect
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar, get_type_hints
+from typing import Any, Literal, TypeVar, get_type_hints
 
 import msgspec
 from django.core.exceptions import ImproperlyConfigured
@@ -35,10 +35,13 @@ class Subscription:
     reads: type | None = None
     source: str = ""
     """Where it is declared."""
+    is_strict: bool = False
+    """Whether a dead letter holds back what follows it in its key, until somebody decides."""
     reaches_outside: Callable[[], bool] = _never
     """Whether its effects are not the database's alone: then no other delivery repeats them."""
 
 
+_by_name: dict[str, Subscription] = {}
 _by_event: defaultdict[str, dict[str, Subscription]] = defaultdict(dict)
 
 
@@ -48,32 +51,49 @@ def subscriptions_of(event: str) -> list[Subscription]:
 
 def all_subscriptions() -> dict[str, Subscription]:
     """Every subscription of the installed contexts by its permanent name."""
-    return {name: one for group in _by_event.values() for name, one in group.items()}
+    return dict(_by_name)
+
+
+def subscription_named(name: str) -> Subscription:
+    """
+    One subscription by its permanent name.
+
+    :raises KeyError:
+    """
+    return _by_name[name]
 
 
 def add_subscription(subscription: Subscription) -> None:
-    known = all_subscriptions().get(subscription.name)
+    known = _by_name.get(subscription.name)
     if known is not None and (known.event, known.source) != (
         subscription.event,
         subscription.source,
     ):
         raise ImproperlyConfigured(f"Two subscriptions are named {subscription.name}.")
     _by_event[subscription.event][subscription.name] = subscription
+    _by_name[subscription.name] = subscription
 
 
 def remove_subscription(name: str) -> None:
     """Forget a subscription; for tests that declare their own."""
+    _by_name.pop(name, None)
     for group in _by_event.values():
         group.pop(name, None)
 
 
-def subscribe(event: str, *, name: str | None = None) -> Callable[[F], F]:
+def subscribe(
+    event: str, *, name: str | None = None, ordered: Literal["strict"] | None = None
+) -> Callable[[F], F]:
     """
     Call the decorated function once for every event of this name.
 
     Its first parameter is annotated with the function's own frozen view of the payload:
     fields that the view does not name are ignored. A second parameter receives the envelope.
     The permanent name is `<context>.<function>` unless another is given.
+
+    Events that name an order come in it. After the last attempt a dead letter lets the next of its
+    key pass; where that would do harm, ``ordered="strict"`` holds the key until an operator retries
+    or skips the dead letter.
     """
 
     def register(function: F) -> F:
@@ -85,6 +105,7 @@ def subscribe(event: str, *, name: str | None = None) -> Callable[[F], F]:
                 event=event,
                 handle=_handler(function, reads, wants_envelope=len(parameters) > 1),
                 reads=reads,
+                is_strict=ordered == "strict",
                 source=f"{function.__module__}.{function.__qualname__}",
             )
         )
