@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from dovetail.accounts.testing import bearer, tokens_of
+from dovetail.shared_kernel.testing.meters import forget
 
 TOKEN = re.compile(r"^\s*([A-Za-z0-9_-]{48})\s*$", re.MULTILINE)
 API = "/api/v1"
@@ -35,6 +36,12 @@ class Business:
 def answered(response: Any, status: int) -> Any:
     assert response.status_code == status, (response.status_code, response.content)
     return response.json()
+
+
+@pytest.fixture(autouse=True)
+def nobody_has_asked_yet():
+    """No count of requests outlives a test."""
+    forget()
 
 
 @pytest.fixture

@@ -30,6 +30,12 @@ def list_reauthentication_methods(user_id: UserId) -> list[str]:
     return ["password"] if password and is_password_usable(password) else []
 
 
+def find_mailed_address(challenge_id: UUID) -> str | None:
+    """Where the code of a challenge is mailed, while it may be entered."""
+    waiting = Challenge.objects.filter(id=challenge_id, consumed_at=None, expires_at__gt=Now())
+    return waiting.values_list("data__email", flat=True).first()
+
+
 def find_code_mail(challenge_id: UUID, sealed_code: str) -> transports.CodeMail | None:
     """What to mail of a code, while it is the one that is waited for."""
     waiting = (

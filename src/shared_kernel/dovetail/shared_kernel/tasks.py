@@ -6,6 +6,7 @@ from .conf import conf
 from .events import purge
 from .idempotency import purge_answers
 from .jobs import Budget, job
+from .rates import purge_counts
 
 
 @job("shared_kernel.purge_events", every=3600)
@@ -24,3 +25,15 @@ def purge_events(budget: Budget) -> int:
 def purge_idempotency_keys(budget: Budget) -> int:
     """Forget what was answered to idempotency keys a day ago."""
     return purge_answers(budget=budget)
+
+
+@job("shared_kernel.purge_rate_counts", every=600)
+def purge_rate_counts(budget: Budget) -> int:
+    """Forget the windows of rates that have ended."""
+    purged = 0
+    while not budget.is_spent:
+        gone = purge_counts()
+        if not gone:
+            break
+        purged += gone
+    return purged

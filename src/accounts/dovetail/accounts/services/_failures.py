@@ -1,6 +1,5 @@
 """Guessing passwords: so many tries for one address from one place, and no more."""
 
-from ipaddress import IPv6Address, IPv6Network, ip_address
 from math import ceil
 
 from django.db import transaction
@@ -9,6 +8,7 @@ from django.utils import timezone
 from dovetail.accounts import errors, tokens
 from dovetail.accounts.conf import conf
 from dovetail.accounts.models import LoginFailures
+from dovetail.shared_kernel.network import place_of
 
 from ._circumstances import circumstances
 
@@ -23,7 +23,7 @@ def count_try(email: str) -> str:
     :returns: the key to forget it by, once the try has succeeded.
     :raises TooManyLogins:
     """
-    key = tokens.opaque_key("login_failures", email, _network(circumstances().ip))
+    key = tokens.opaque_key("login_failures", email, place_of(circumstances().ip))
     now = timezone.now()
     resets_at = now + conf().login_failure_window
     failures, _ = LoginFailures.objects.select_for_update().get_or_create(
@@ -42,14 +42,3 @@ def count_try(email: str) -> str:
 def forget(key: str) -> None:
     """Start again at none: the password was right."""
     LoginFailures.objects.filter(key=key).update(count=0)
-
-
-def _network(ip: str | None) -> str:
-    """A place: an IPv4 address, or the /64 that one customer has of IPv6."""
-    if ip is None:
-        return ""
-    address = ip_address(ip)
-    if isinstance(address, IPv6Address):
-        mapped = address.ipv4_mapped
-        return str(mapped or IPv6Network((int(address), 64), strict=False))
-    return str(address)

@@ -4,6 +4,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from dovetail.accounts import errors, events, services, transports
+from dovetail.accounts.api.limits import MAILS, MAILS_AGAIN, SIGN_UPS
 from dovetail.accounts.api.serializers import ResendCode, SignUp, VerifyEmail
 from dovetail.shared_kernel.api.openapi import operation
 from dovetail.shared_kernel.api.requests import validated
@@ -13,6 +14,8 @@ from ._base import CredentialView
 
 class SignUpView(CredentialView):
     """Signing up."""
+
+    limits = {"POST": (SIGN_UPS, MAILS)}
 
     @operation(
         "sign_up",
@@ -48,6 +51,8 @@ class VerifyEmailView(CredentialView):
 
 class ResendCodeView(CredentialView):
     """A code that did not arrive."""
+
+    limits = {"POST": (MAILS_AGAIN,)}
 
     @operation(
         "resend_code",
