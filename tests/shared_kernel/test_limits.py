@@ -151,8 +151,8 @@ def test_the_project_limits_all_requests_of_a_caller_together(client_for, make_u
     assert remaining(anonymous.get(QUEUE)) == {"requests": "4"}
 
 
-@pytest.mark.usefixtures("all_counted")
-def test_every_answer_says_how_the_limits_stand(anonymous, client_for, make_user):
+def test_every_answer_says_how_the_limits_stand(anonymous, client_for, make_user, settings):
+    settings.DOVETAIL_KERNEL = {"request_rate": "50/1m"}
     client = client_for(make_user(username="ada"))
     first = client.get(TICKETS)
     answers = {
