@@ -8,6 +8,7 @@ from drf_spectacular.plumbing import ResolvedComponent
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter
 
 from dovetail.shared_kernel.authz import Permission
+from dovetail.shared_kernel.conf import conf
 from dovetail.shared_kernel.errors import Refusal
 from dovetail.shared_kernel.idempotency import (
     IdempotencyInProgress,
@@ -223,6 +224,8 @@ class AutoSchema(SpectacularSchema):
         if not own.isdisjoint(codes):
             return response
         name = "".join(code.title().replace("_", "") for code in codes[1:])
+        if self._is_limited and not conf().request_rate:  # then not every operation is
+            name += "Limited"
         return self._registered("responses", f"Problem{status}{name}", response)
 
     def _described(self, problems: list[tuple[str, str]], status: int) -> dict[str, Any]:
