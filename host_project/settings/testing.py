@@ -17,6 +17,4 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MIDDLEWARE = [each for each in MIDDLEWARE if not each.startswith("whitenoise.")]
 LOGGING_CONFIG = None
 
-# What is counted is forgotten before each test; Redis has tests of its own.
-DOVETAIL_PORTS |= {"shared_kernel.RateMeter": "dovetail.shared_kernel.testing.meters.MemoryMeter"}
 DOVETAIL_BILLING = {"test_clocks": True}

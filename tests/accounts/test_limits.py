@@ -68,13 +68,18 @@ def test_one_place_signs_up_twenty_times_in_an_hour(ask):
 
 
 def test_a_mailbox_is_written_to_five_times_from_wherever_it_is_asked_for(ask, ada, published):
-    spellings = ["GRACE@example.org", "grace@EXAMPLE.org", "grace@example.org"]
+    spellings = ["GRACE@example.org", "  grace@EXAMPLE.org", "Grace@Example.org" + " " * 5000]
     for number in range(5):
         answer = ask(spellings[number % 3], REMOTE_ADDR=f"192.0.2.{number}")
         assert answer.status_code == 202
 
     assert limited_by(ask("Grace@example.org", REMOTE_ADDR="192.0.2.9")) == ["mails"]
     assert len(published()) == 5
+
+
+@pytest.mark.parametrize("challenge", [None, 5, "", "nonsense", "\0", [], "A" * 500_000])
+def test_what_names_no_challenge_is_refused_as_ever(anonymous, challenge):
+    assert anonymous.post(RESEND, {"challenge_id": challenge}).status_code == 422
 
 
 def test_who_has_an_account_is_written_to_as_often(ask, ada):

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from dovetail.accounts.testing import bearer, tokens_of
-from dovetail.shared_kernel.testing.meters import forget
+from dovetail.shared_kernel.testing.meters import MemoryMeter, forget
 
 TOKEN = re.compile(r"^\s*([A-Za-z0-9_-]{48})\s*$", re.MULTILINE)
 API = "/api/v1"
@@ -39,9 +39,10 @@ def answered(response: Any, status: int) -> Any:
 
 
 @pytest.fixture(autouse=True)
-def nobody_has_asked_yet():
-    """No count of requests outlives a test."""
+def counted_in_memory(wire):
+    """No count of requests outlives a test; Redis has tests of its own."""
     forget()
+    wire({"shared_kernel.RateMeter": MemoryMeter})
 
 
 @pytest.fixture

@@ -83,7 +83,7 @@ def test_who_is_refused_by_one_limit_uses_up_no_other(order):
 
 
 def test_what_is_counted_by_what_is_sent_is_counted_in_one_spelling(order):
-    spellings = ["ada@example.org", "ADA@example.org", "Ada@Example.ORG"]
+    spellings = ["ada@example.org", "ADA@example.org", " " * 5000 + "Ada@Example.ORG"]
 
     answers = [order(email, REMOTE_ADDR=f"192.0.2.{i}") for i, email in enumerate(spellings)]
 
@@ -91,7 +91,18 @@ def test_what_is_counted_by_what_is_sent_is_counted_in_one_spelling(order):
     assert answers[-1].json()["violated_policies"] == ["mails"]
 
 
-@pytest.mark.parametrize("body", [{}, {"email": None}, {"email": 5}, {"email": ["x"]}, []])
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"email": None},
+        {"email": 5},
+        {"email": ["x"]},
+        {"email": "no address"},
+        {"email": "a@" + "é" * 500_000},
+        [],
+    ],
+)
 def test_what_is_not_there_to_count_by_is_counted_by_the_rest(anonymous, body):
     answer = anonymous.post(TICKETS, body)
 

@@ -35,7 +35,7 @@ class TicketsView(ApiView):
         "POST": (
             Limit(name="orders", rate=lambda: "3/1m", per=client_address, is_strict=True),
             Limit(name="orders-a-day", rate=lambda: "100/1d", per=client_address),
-            Limit(name="mails", rate=lambda: "2/1h", per=sent("email", str.lower)),
+            Limit(name="mails", rate=lambda: "2/1h", per=sent("email", Email(), str.lower)),
         ),
     }
 

@@ -1,25 +1,11 @@
 """How often somebody may try; nothing is tried while nothing can be counted."""
 
 from typing import Any
-from uuid import UUID
 
-from dovetail.accounts import addresses, errors, repositories
+from dovetail.accounts import addresses, repositories
 from dovetail.accounts.conf import conf
 from dovetail.shared_kernel.api.limits import Limit, client_address, sent
-
-
-def _one_spelling(email: str) -> str | None:
-    try:
-        return addresses.normalized(email)
-    except errors.AddressNotUsable:
-        return None
-
-
-def _mailed_address(challenge: str) -> str | None:
-    try:
-        return repositories.find_mailed_address(UUID(challenge))
-    except ValueError:
-        return None
+from dovetail.shared_kernel.api.requests import Email, Uuid
 
 
 def _mails(whose: Any) -> Limit:
@@ -30,7 +16,7 @@ SIGN_UPS = Limit(
     name="sign-ups", rate=lambda: conf().signup_rate, per=client_address, is_strict=True
 )
 LOG_INS = Limit(name="log-ins", rate=lambda: conf().login_rate, per=client_address, is_strict=True)
-MAILS = _mails(sent("email", _one_spelling))
+MAILS = _mails(sent("email", Email(), addresses.normalized))
 """Mails to the address that the body names."""
-MAILS_AGAIN = _mails(sent("challenge_id", _mailed_address))
+MAILS_AGAIN = _mails(sent("challenge_id", Uuid(), repositories.find_mailed_address))
 """Mails to the address of the challenge that the body names."""

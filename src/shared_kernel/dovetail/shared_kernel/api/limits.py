@@ -9,9 +9,11 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from django.db import Error as DatabaseError
 from django.utils.crypto import salted_hmac
+from rest_framework.exceptions import ValidationError
+from rest_framework.fields import Field
 
 from dovetail.shared_kernel.conf import conf
-from dovetail.shared_kernel.errors import TooMany, Unavailable
+from dovetail.shared_kernel.errors import Refusal, TooMany, Unavailable
 from dovetail.shared_kernel.network import ClientAddress, place_of
 from dovetail.shared_kernel.ports import wired
 from dovetail.shared_kernel.rates import MeterAway, Quota, RateMeter, quota_of
@@ -36,13 +38,23 @@ def caller(view: Any) -> str:
     return f"{actor.kind} {actor.user_id or actor.session_id or actor.bound_tenant}"
 
 
-def sent(name: str, spelled: Callable[[str], str | None]) -> Callable[[Any], str | None]:
-    """Whatever the body names under a key, in its one spelling; None where it has none."""
+def sent(
+    name: str, field: Field[Any, Any, Any, Any], spelled: Callable[[Any], str | None] = str
+) -> Callable[[Any], str | None]:
+    """
+    Whatever the body names under a key, in its one spelling.
+
+    What the field does not accept, or the spelling refuses, will be refused, and is not counted.
+    """
 
     def whose(view: Any) -> str | None:
         body = view.request.data
-        value = body.get(name) if isinstance(body, Mapping) else None
-        return spelled(value) if isinstance(value, str) else None
+        if not isinstance(body, Mapping) or name not in body:
+            return None
+        try:
+            return spelled(field.run_validation(body[name]))
+        except (ValidationError, Refusal):
+            return None
 
     return whose
 
