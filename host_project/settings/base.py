@@ -82,9 +82,11 @@ DATABASES = {"default": env.db_url("DATABASE_URL", "postgresql://postgres@127.0.
 DATABASES["default"]["HOST"] = unquote(DATABASES["default"].get("HOST", ""))
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", None)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# Who asks is told 503 after so many seconds, also where the database's machine says nothing.
+DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 3)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# The broker and the cache are different databases of Redis: a cache may be flushed or evict.
+# The broker, the cache and the rates are different databases of Redis: a cache may be flushed.
 REDIS_URL = env.str("REDIS_URL", "redis://127.0.0.1:6379").rstrip("/")
 CACHES = {
     "default": {
@@ -161,15 +163,16 @@ REST_FRAMEWORK = {
 DOVETAIL_KERNEL = {
     "tenant_url_kwarg": "organization_id",
     "sealing_keys": tuple(env.list("SEALING_KEYS", default=[])),
-}
-DOVETAIL_ACCOUNTS = {
-    "product_name": env.str("PRODUCT_NAME", "Dovetail"),
     "trusted_proxy_count": env.int("TRUSTED_PROXY_COUNT", 0),
+    "request_rate": env.str("REQUEST_RATE", "600/1m"),
+    "rates_url": env.str("RATES_URL", f"{REDIS_URL}/2"),
 }
+DOVETAIL_ACCOUNTS = {"product_name": env.str("PRODUCT_NAME", "Dovetail")}
 DOVETAIL_ORGANIZATIONS = {"accept_url": env.str("ACCEPT_INVITATION_URL", "")}
 DOVETAIL_PORTS = {
     "billing.SeatCounter": "host_project.adapters.MemberSeats",
     "organizations.SeatLimit": "host_project.adapters.PlanSeats",
+    "shared_kernel.RateMeter": "dovetail.shared_kernel.rates.redis.RedisMeter",
 }
 
 try:

@@ -114,9 +114,9 @@ def test_a_forwarded_address_is_believed_from_trusted_proxies_only(log_in, ada, 
         ).status_code
 
     assert [fail(number) for number in range(6)][-1] == 429
-    settings.DOVETAIL_ACCOUNTS = {"trusted_proxy_count": 1}
+    settings.DOVETAIL_KERNEL = {"trusted_proxy_count": 1}
     assert [fail(number) for number in range(6)][-1] == 429
-    settings.DOVETAIL_ACCOUNTS = {"trusted_proxy_count": 2}
+    settings.DOVETAIL_KERNEL = {"trusted_proxy_count": 2}
     assert [fail(number) for number in range(6)][-1] == 401
 
 

@@ -53,6 +53,23 @@ def test_every_operation_says_who_may_call_it_and_what_may_go_wrong(operations):
     assert silent == []
 
 
+def test_every_answer_says_how_the_limits_stand(operations, document):
+    def headers(response):
+        name = response.get("$ref", "").rpartition("/")[2]
+        return (document["components"]["responses"][name] if name else response)["headers"]
+
+    silent = [
+        (name, status)
+        for name, operation in operations
+        for status, response in operation["responses"].items()
+        if not {"RateLimit", "RateLimit-Policy"} <= set(headers(response))
+        or (status == "429" and "Retry-After" not in headers(response))
+    ]
+
+    assert silent == []
+    assert [name for name, operation in operations if "429" not in operation["responses"]] == []
+
+
 def test_every_operation_has_one_tag_and_an_id_of_its_own(operations):
     ids = [operation["operationId"] for _, operation in operations]
 

@@ -28,6 +28,18 @@ def test_what_is_read_again_is_not_sent_again(business, owner):
     assert wrong == {}
 
 
+def test_every_read_says_how_the_limits_stand(business, owner):
+    silent = [
+        endpoint.route
+        for endpoint in endpoints("api/v1/")
+        if endpoint.method == "GET"
+        and not {"RateLimit", "RateLimit-Policy"}
+        <= set(owner.get("/" + endpoint.route.format(**business.ids)).headers)
+    ]
+
+    assert silent == []
+
+
 @pytest.mark.parametrize(
     ("path", "body"),
     [

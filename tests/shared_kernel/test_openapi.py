@@ -98,3 +98,22 @@ def test_an_operation_that_ends_says_so(document):
     assert ending["deprecated"] is True
     assert {"Deprecation", "Sunset", "Link"} < set(ending["responses"]["204"]["headers"])
     assert "deprecated" not in going_on
+
+
+@pytest.mark.urls("ticket_api")
+def test_an_operation_with_limits_says_so_and_another_does_not():
+    document = SchemaGenerator().get_schema(request=None, public=True)
+    paths, parts = document["paths"], document["components"]["responses"]
+
+    def headers(path, method, status):
+        response = paths[path][method]["responses"][status]
+        name = response.get("$ref", "").rpartition("/")[2]
+        return set((parts[name] if name else response)["headers"])
+
+    limits = {"RateLimit", "RateLimit-Policy"}
+    for status in ("200", "409", "422", "429", "500"):
+        assert limits <= headers("/api/v1/tickets", "post", status), status
+    for status in ("200", "400", "500"):
+        assert not limits & headers("/api/v1/tickets", "get", status), status
+    assert "429" not in paths["/api/v1/tickets"]["get"]["responses"]
+    assert "Retry-After" in headers("/api/v1/tickets", "post", "429")

@@ -69,8 +69,14 @@ class Settings:
     jwt_audience: str = "dovetail"
     """The `aud` of access tokens; a token for another audience is refused."""
 
-    trusted_proxy_count: int = 0
-    """How many proxies in front append to X-Forwarded-For; 0 believes the connection alone."""
+    signup_rate: str = "20/1h"
+    """How often one client address may sign up; empty is no limit, as with the two below."""
+
+    login_rate: str = "30/5m"
+    """How often one client address may log in, with or without success."""
+
+    mail_rate: str = "5/1h"
+    """How often codes are mailed to one address on behalf of who is not logged in."""
 
     context_words: tuple[str, ...] = ()
     """Words that no password may consist of, such as the names of the product and its maker."""

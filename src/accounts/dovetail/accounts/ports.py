@@ -1,7 +1,6 @@
 """What accounts needs and does not own."""
 
-from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Protocol
 
 from dovetail.shared_kernel.ports import port
 
@@ -20,13 +19,4 @@ class BreachedPasswords(Protocol):
 
         :raises CannotTell: when it cannot be found out; the password is then accepted.
         """
-        ...
-
-
-@port(default="dovetail.accounts.adapters.ConnectionAddress")
-class ClientAddress(Protocol):
-    """From which network address a request comes, as far as that can be believed."""
-
-    def address_of(self, meta: Mapping[str, Any]) -> str | None:
-        """The address in a request's META; None where there is none."""
         ...

@@ -12,6 +12,7 @@ from django.urls import URLResolver, get_resolver
 from django.utils.module_loading import import_string
 
 from . import ports, public_events
+from .api.limits import REQUESTS, limits_of
 from .api.operations import operation_of
 from .api.views import ApiView, TenantView
 from .authz import Permission, catalogue
@@ -19,6 +20,7 @@ from .conf import conf
 from .events import all_subscriptions, has_publisher, lacks, orphans
 from .manifest import declaring_apps, manifest_of
 from .models import OutboxDelivery
+from .rates import quota_of
 
 CHECKS = {
     "dovetail.E001": "a view answers a method and does not say who may call it",
@@ -33,6 +35,7 @@ CHECKS = {
         "a subscriber reads what its event does not say, though the publisher is installed"
     ),
     "dovetail.E010": "a public event belongs to no tenant, or its example cannot be built",
+    "dovetail.E011": "two limits of a method have one name, or a rate is none",
     "dovetail.W001": (
         "(`--database default`) deliveries are stored for a subscription that nobody declares"
     ),
@@ -159,7 +162,7 @@ def _broken_adapters() -> Iterator[checks.CheckMessage]:
 
 def _broken_settings() -> Iterator[checks.CheckMessage]:
     try:
-        conf()
+        quota_of(conf().request_rate)
     except ImproperlyConfigured as error:
         yield checks.Error(str(error), id="dovetail.E005")
 
@@ -173,6 +176,30 @@ def check_permissions(
     return [
         message for view in _views(get_resolver().url_patterns) for message in _undeclared(view)
     ]
+
+
+@checks.register(checks.Tags.urls)
+def check_limits(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> list[checks.CheckMessage]:
+    if not getattr(settings, "ROOT_URLCONF", None):
+        return []
+    return [
+        checks.Error(f"{view.__module__}.{view.__qualname__}: {fault}", id="dovetail.E011")
+        for view in _views(get_resolver().url_patterns)
+        for method in view.limits
+        for fault in _limit_faults(view, method)
+    ]
+
+
+def _limit_faults(view: type[ApiView], method: str) -> Iterator[str]:
+    names = [limit.name for limit in (*view.limits[method], REQUESTS)]
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        yield f"two limits of {method} are named {name!r}."
+    try:
+        limits_of(view, method)
+    except ImproperlyConfigured as error:
+        yield str(error)
 
 
 def _views(patterns: Any) -> Iterator[type[ApiView]]:

@@ -50,6 +50,15 @@ class Settings:
     problem_base_url: str = "/problems/"
     """What a problem code is appended to, to make the `type` of a problem document."""
 
+    trusted_proxy_count: int = 0
+    """How many proxies in front append to X-Forwarded-For; 0 believes the connection alone."""
+
+    request_rate: str = ""
+    """How many requests a caller may make, such as `600/1m`; empty does not count them."""
+
+    rates_url: str = ""
+    """The database of Redis in which `rates.redis.RedisMeter` counts, where that is wired."""
+
 
 def conf() -> Settings:
     return read("DOVETAIL_KERNEL", Settings)

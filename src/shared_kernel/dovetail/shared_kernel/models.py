@@ -201,3 +201,19 @@ class IdempotencyKey(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class RateCount(models.Model):
+    """How often something was asked for in a window; the key does not tell by whom."""
+
+    key = models.CharField(max_length=140, primary_key=True)
+    count = models.IntegerField()
+    resets_at = models.DateTimeField()
+
+    objects = RecordManager()
+
+    class Meta:
+        indexes = [models.Index(fields=["resets_at"], name="kernel_rate_by_end")]
+
+    def __str__(self) -> str:
+        return self.key

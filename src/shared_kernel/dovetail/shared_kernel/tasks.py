@@ -7,6 +7,7 @@ from .events import forget_sealed, purge
 from .idempotency import purge_answers
 from .jobs import Budget, job
 from .moments import tell_time
+from .rates import purge_counts
 
 
 @job("shared_kernel.purge_events", every=3600)
@@ -43,3 +44,15 @@ def tell_hours_and_days(budget: Budget) -> int:
 def purge_idempotency_keys(budget: Budget) -> int:
     """Forget what was answered to idempotency keys a day ago."""
     return purge_answers(budget=budget)
+
+
+@job("shared_kernel.purge_rate_counts", every=600)
+def purge_rate_counts(budget: Budget) -> int:
+    """Forget the windows of rates that have ended."""
+    purged = 0
+    while not budget.is_spent:
+        gone = purge_counts()
+        if not gone:
+            break
+        purged += gone
+    return purged

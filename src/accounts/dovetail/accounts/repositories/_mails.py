@@ -10,6 +10,12 @@ from dovetail.accounts.models import Challenge, Session
 from dovetail.shared_kernel.sealed import SealBroken, unseal
 
 
+def find_mailed_address(challenge_id: UUID) -> str | None:
+    """Where the code of a challenge is mailed, while it may be entered."""
+    waiting = Challenge.objects.filter(id=challenge_id, consumed_at=None, expires_at__gt=Now())
+    return waiting.values_list("data__email", flat=True).first()
+
+
 def find_code_mail(challenge_id: UUID, sealed_code: str) -> transports.CodeMail | None:
     """What to mail of a code, while it is the one that is waited for."""
     waiting = (

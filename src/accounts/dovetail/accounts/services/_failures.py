@@ -8,9 +8,10 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from dovetail.accounts import errors, networks, tokens
+from dovetail.accounts import errors, tokens
 from dovetail.accounts.conf import conf
 from dovetail.accounts.models import LoginFailures
+from dovetail.shared_kernel.network import place_of
 
 from ._circumstances import circumstances
 
@@ -37,7 +38,7 @@ def count_try(subject: str) -> Tries:
 
     :raises TooManyLogins: when there were too many from this place.
     """
-    here = tokens.opaque_key("login_failures", subject, networks.network(circumstances().ip))
+    here = tokens.opaque_key("login_failures", subject, place_of(circumstances().ip))
     anywhere = tokens.opaque_key("login_failures", subject, "anywhere")
     if _counted(here, conf().login_failures, conf().login_failure_window) is None:
         raise _too_many(here)

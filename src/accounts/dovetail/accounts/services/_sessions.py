@@ -2,19 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from ipaddress import ip_network
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from dovetail.accounts import errors, events, networks, repositories, tokens, transports
+from dovetail.accounts import errors, events, repositories, tokens, transports
 from dovetail.accounts.conf import conf
 from dovetail.accounts.enums import RevokeReason
 from dovetail.accounts.models import Session
 from dovetail.shared_kernel.authz import Actor
 from dovetail.shared_kernel.errors import Refusal
 from dovetail.shared_kernel.events import publish
+from dovetail.shared_kernel.network import place_of
 from dovetail.shared_kernel.transports import UserId
 
 from . import _history, _people
@@ -194,8 +196,8 @@ def _from_here() -> Q:
     ip = circumstances().ip
     if ip is None:
         return Q(ip=None)
-    first, last = networks.bounds(ip)
-    return Q(ip__gte=first, ip__lte=last)
+    place = ip_network(place_of(ip))
+    return Q(ip__gte=str(place[0]), ip__lte=str(place[-1]))
 
 
 def password_stamp(person: Any) -> str:

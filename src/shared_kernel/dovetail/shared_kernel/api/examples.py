@@ -13,6 +13,35 @@ LOCATION: dict[str, Any] = {
     "description": "Where it is.",
     "schema": {"type": "string", "format": "uri-reference"},
 }
+HEADERS: dict[str, Any] = {
+    "XRequestId": {
+        "description": "The id of this request, to name to support.",
+        "schema": {"type": "string", "pattern": "^[A-Za-z0-9._-]{8,128}$"},
+    },
+    "ETag": {
+        "description": "The version of what is answered.",
+        "schema": {"type": "string"},
+    },
+    "IdempotencyReplayed": {
+        "description": "Sent where this is the answer to an earlier request with the same key.",
+        "schema": {"type": "string", "const": "true"},
+    },
+    "RateLimitPolicy": {
+        "description": "The limits of this request: `q` requests in `w` seconds each.",
+        "schema": {"type": "string"},
+        "example": '"requests";q=600;w=60',
+    },
+    "RateLimit": {
+        "description": "How they stand: `r` requests remain for `t` seconds. Not sent while "
+        "nothing can be counted.",
+        "schema": {"type": "string"},
+        "example": '"requests";r=599;t=60',
+    },
+    "RetryAfter": {
+        "description": "Seconds to wait before the next try.",
+        "schema": {"type": "integer", "minimum": 0},
+    },
+}
 EXAMPLE_ERRORS = {
     "invalid": [
         {

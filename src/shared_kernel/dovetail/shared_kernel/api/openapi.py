@@ -8,6 +8,7 @@ from drf_spectacular.plumbing import ResolvedComponent
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter
 
 from dovetail.shared_kernel.authz import Permission
+from dovetail.shared_kernel.conf import conf
 from dovetail.shared_kernel.errors import Refusal
 from dovetail.shared_kernel.idempotency import (
     IdempotencyInProgress,
@@ -20,13 +21,13 @@ from dovetail.shared_kernel.manifest import declaring_apps, manifest_of
 
 from . import components  # noqa: F401  (registers the extensions)
 from .conditions import CHANGES, VERSIONED, readable
-from .examples import LOCATION, SAID, example_of
+from .examples import HEADERS, LOCATION, SAID, example_of
 from .filters import parameter_schema
+from .limits import POLICY, STANDING, RateLimited, limits_of
 from .operations import Deprecation, Operation, Page, operation, operation_of
 from .pagination import MOST_PER_PAGE, PER_PAGE
 from .problems import CONTENT_TYPE, INVALID_PARAMETER, MALFORMED_JSON, TITLES, Problem
 
-REQUEST_ID = {"$ref": "#/components/headers/XRequestId"}
 TEXT_HEADER = {"schema": {"type": "string"}}
 KEY_REFUSALS = (IdempotencyKeyInvalid, IdempotencyInProgress, IdempotencyKeyReused)
 
@@ -111,6 +112,10 @@ class AutoSchema(SpectacularSchema):
         return self.method == "POST" and self.required != "public"
 
     @property
+    def _is_limited(self) -> bool:
+        return bool(limits_of(self.view, self.method))
+
+    @property
     def _needs_a_key(self) -> bool:
         return self.promise is not None and self.promise.idempotency == "required"
 
@@ -162,12 +167,10 @@ class AutoSchema(SpectacularSchema):
             "X-Request-Id": True,
             "ETag": is_versioned and (self.method not in CHANGES or self._is_conditional),
             "Idempotency-Replayed": self._is_repeatable,
+            POLICY: self._is_limited,
+            STANDING: self._is_limited,
         }
-        references: dict[str, Any] = {
-            name: {"$ref": f"#/components/headers/{name.replace('-', '')}"}
-            for name, is_sent in names.items()
-            if is_sent
-        }
+        references = {name: _header(name) for name, is_sent in names.items() if is_sent}
         ends = self.promise.deprecated if self.promise else None
         if status == 201:
             references["Location"] = LOCATION
@@ -190,6 +193,8 @@ class AutoSchema(SpectacularSchema):
         for status in statuses:
             found[status].append(TITLES[status])
         found[400].append(INVALID_PARAMETER)
+        if self._is_limited:
+            found[429].append((RateLimited.code_of(), RateLimited.title_of()))
         if self.method != "GET":
             found[400].append(MALFORMED_JSON)
         if self.required != "public":
@@ -219,13 +224,17 @@ class AutoSchema(SpectacularSchema):
         if not own.isdisjoint(codes):
             return response
         name = "".join(code.title().replace("_", "") for code in codes[1:])
+        if self._is_limited and not conf().request_rate:  # then not every operation is
+            name += "Limited"
         return self._registered("responses", f"Problem{status}{name}", response)
 
     def _described(self, problems: list[tuple[str, str]], status: int) -> dict[str, Any]:
         reference = self.resolve_serializer(cast("Any", Problem), "response").ref
-        headers: dict[str, Any] = {"X-Request-Id": REQUEST_ID}
+        headers: dict[str, Any] = {"X-Request-Id": _header("X-Request-Id")}
+        if self._is_limited:
+            headers |= {name: _header(name) for name in (POLICY, STANDING)}
         if status in (429, 503) or IdempotencyInProgress.code_of() in dict(problems):
-            headers["Retry-After"] = {"$ref": "#/components/headers/RetryAfter"}
+            headers["Retry-After"] = _header("Retry-After")
         if status == 401:
             headers["WWW-Authenticate"] = {"schema": {"type": "string"}}
         examples = {
@@ -244,25 +253,14 @@ class AutoSchema(SpectacularSchema):
         return {"$ref": f"#/components/{kind}/{name}"}
 
 
+def _header(name: str) -> dict[str, Any]:
+    return {"$ref": f"#/components/headers/{name.replace('-', '')}"}
+
+
 def finish(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
     """A drf-spectacular postprocessing hook: the headers that every answer carries."""
     headers = result.setdefault("components", {}).setdefault("headers", {})
-    headers["XRequestId"] = {
-        "description": "The id of this request, to name to support.",
-        "schema": {"type": "string", "pattern": "^[A-Za-z0-9._-]{8,128}$"},
-    }
-    headers["ETag"] = {
-        "description": "The version of what is answered.",
-        "schema": {"type": "string"},
-    }
-    headers["IdempotencyReplayed"] = {
-        "description": "Sent where this is the answer to an earlier request with the same key.",
-        "schema": {"type": "string", "const": "true"},
-    }
-    headers["RetryAfter"] = {
-        "description": "Seconds to wait before the next try.",
-        "schema": {"type": "integer", "minimum": 0},
-    }
+    headers |= HEADERS
     result["tags"] = [
         {"name": context_of(config.name), "description": manifest.purpose}
         for config in declaring_apps()

@@ -1,6 +1,6 @@
 """Views: one per URL, one call into services or repositories, nobody in by default."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, ClassVar, Literal
 from uuid import UUID
@@ -29,6 +29,7 @@ from dovetail.shared_kernel.transports import UserId
 
 from .conditions import CHANGES, unless_changed, versioned
 from .filters import StrictFilterSet, filtered
+from .limits import Limit, RateLimited, count_request, count_unknown, limits_of
 from .middleware import current_request_id
 from .openapi import AutoSchema
 from .operations import NO_PARAMETERS, Operation, operation_of
@@ -55,6 +56,8 @@ class ApiView(APIView):
     """
 
     permissions: ClassVar[Mapping[str, Permission | Access]] = {}
+    limits: ClassVar[Mapping[str, Sequence[Limit]]] = {}
+    """How often each method may be called, besides what the project allows of all requests."""
     filterset_class: ClassVar[type[StrictFilterSet] | None] = None
     ordering: ClassVar[tuple[str, ...]] = ()
     """What `ordering` may be, the default first; empty keeps the read's own order."""
@@ -66,6 +69,8 @@ class ApiView(APIView):
     permission_classes = ()
     http_method_names = ("get", "head", "post", "put", "patch", "delete")
     schema = AutoSchema()
+    rate_headers: dict[str, str] | None = None
+    """What the answer says of its limits; None before the request is counted."""
 
     def get_exception_handler(self) -> Any:
         return problem_handler
@@ -111,6 +116,15 @@ class ApiView(APIView):
     def perform_authentication(self, request: Request) -> None:
         if self.required != PUBLIC:
             super().perform_authentication(request)
+        count_request(self, limits_of(self, self.method))
+
+    def handle_exception(self, exc: Exception) -> Response:
+        if self.rate_headers is None:  # refused before it was known whose request it is
+            try:
+                count_unknown(self)
+            except RateLimited as refusal:
+                exc = refusal
+        return super().handle_exception(exc)
 
     def check_permissions(self, request: Request) -> None:
         if self.required == PUBLIC:
@@ -187,7 +201,10 @@ class ApiView(APIView):
         if promise is not None and promise.deprecated is not None:
             for name, value in promise.deprecated.headers.items():
                 answer[name] = value
-        return versioned(self, answer)
+        told = versioned(self, answer)
+        for name, value in (self.rate_headers or {}).items():
+            told[name] = value
+        return told
 
     def _ordered(self, rows: Any) -> Any:
         chosen = self.request.query_params.get("ordering", self.ordering[0])

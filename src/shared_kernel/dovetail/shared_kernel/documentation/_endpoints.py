@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from dovetail.shared_kernel.api.limits import RateLimited
 from dovetail.shared_kernel.api.operations import Operation, operation_of
 from dovetail.shared_kernel.api.views import AUTHENTICATED, ApiView
 from dovetail.shared_kernel.authz import Permission
@@ -70,7 +71,9 @@ class Endpoint:
 
     @property
     def refusals(self) -> str:
-        return ", ".join(f"{each.status} `{each.code_of()}`" for each in self.operation.refusals)
+        limited = (RateLimited,) if self.view.limits.get(self.method) else ()
+        refusals = (*self.operation.refusals, *limited)
+        return ", ".join(f"{each.status} `{each.code_of()}`" for each in refusals)
 
 
 def endpoints() -> Iterator[Endpoint]:

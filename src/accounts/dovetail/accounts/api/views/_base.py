@@ -11,8 +11,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from dovetail.accounts import errors, services
-from dovetail.accounts.ports import ClientAddress
 from dovetail.shared_kernel.api.views import AUTHENTICATED, PUBLIC, ApiView
+from dovetail.shared_kernel.network import ClientAddress
 from dovetail.shared_kernel.ports import wired
 
 NEEDS_SESSION = (errors.InsufficientScope,)

@@ -4,6 +4,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from dovetail.accounts import errors, events, services, transports
+from dovetail.accounts.api.limits import MAILS
 from dovetail.accounts.api.serializers import MailedCode, NewAddress, UndoEmailChange
 from dovetail.shared_kernel.api.openapi import operation
 from dovetail.shared_kernel.api.requests import validated
@@ -15,6 +16,7 @@ class ChangeEmailView(SessionView):
     """Asking for another address."""
 
     recent = frozenset({"POST"})
+    limits = {"POST": (MAILS,)}
 
     @operation(
         "request_email_change",

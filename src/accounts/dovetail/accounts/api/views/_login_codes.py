@@ -4,6 +4,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from dovetail.accounts import errors, events, services, transports
+from dovetail.accounts.api.limits import LOG_INS, MAILS
 from dovetail.accounts.api.serializers import Address, MailedCode
 from dovetail.shared_kernel.api.openapi import operation
 from dovetail.shared_kernel.api.requests import validated
@@ -14,6 +15,8 @@ from ._transport import with_refresh
 
 class LoginCodeView(CredentialView):
     """A code to log in with."""
+
+    limits = {"POST": (MAILS,)}
 
     @operation(
         "request_login_code",
@@ -32,6 +35,8 @@ class LoginCodeView(CredentialView):
 
 class ConfirmLoginCodeView(CredentialView):
     """Logging in with it."""
+
+    limits = {"POST": (LOG_INS,)}
 
     @operation(
         "redeem_login_code",

@@ -4,6 +4,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from dovetail.accounts import errors, events, services, transports
+from dovetail.accounts.api.limits import MAILS
 from dovetail.accounts.api.serializers import Address, ChangePassword, ResetPassword, SetPassword
 from dovetail.shared_kernel.api.openapi import operation
 from dovetail.shared_kernel.api.requests import validated
@@ -13,6 +14,8 @@ from ._base import NEEDS_RECENT, NEEDS_SESSION, CredentialView, SessionView
 
 class ForgotPasswordView(CredentialView):
     """A password that was forgotten."""
+
+    limits = {"POST": (MAILS,)}
 
     @operation(
         "request_password_reset",

@@ -4,6 +4,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from dovetail.accounts import errors, events, services, transports
+from dovetail.accounts.api.limits import LOG_INS
 from dovetail.accounts.api.serializers import LogIn, Refresh
 from dovetail.shared_kernel.api.openapi import operation
 from dovetail.shared_kernel.api.requests import validated
@@ -15,6 +16,8 @@ from ._transport import sent_refresh, with_refresh, without_refresh
 
 class LogInView(CredentialView):
     """Logging in."""
+
+    limits = {"POST": (LOG_INS,)}
 
     @operation(
         "log_in",

@@ -4,6 +4,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from dovetail.accounts import errors, events, services, transports
+from dovetail.accounts.api.limits import MAILS, MAILS_AGAIN, SIGN_UPS
 from dovetail.accounts.api.serializers import ResendCode, SignUp, VerifyEmail
 from dovetail.shared_kernel.api.openapi import operation
 from dovetail.shared_kernel.api.requests import validated
@@ -14,6 +15,8 @@ from ._transport import with_refresh
 
 class SignUpView(CredentialView):
     """Signing up."""
+
+    limits = {"POST": (SIGN_UPS, MAILS)}
 
     @operation(
         "sign_up",
@@ -49,6 +52,8 @@ class VerifyEmailView(CredentialView):
 
 class ResendCodeView(CredentialView):
     """A code that did not arrive."""
+
+    limits = {"POST": (MAILS_AGAIN,)}
 
     @operation(
         "resend_code",
