@@ -21,4 +21,6 @@ DOVETAIL_BILLING = {"test_clocks": True}
 DOVETAIL_PORTS = {
     **DOVETAIL_PORTS,
     "accounts.BreachedPasswords": "dovetail.accounts.adapters.NoneBreached",
+    # Redis has tests of its own.
+    "shared_kernel.RateMeter": "dovetail.shared_kernel.testing.meters.MemoryMeter",
 }

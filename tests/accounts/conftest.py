@@ -19,6 +19,12 @@ def password():
     return PASSWORD
 
 
+@pytest.fixture(autouse=True)
+def plain_mail(wire):
+    """Mails go out at once, also where notifications is installed."""
+    wire({"shared_kernel.Announcer": "dovetail.shared_kernel.announcements.PlainMail"})
+
+
 @pytest.fixture
 def ada(make_user):
     """Somebody with an account."""

@@ -20,11 +20,6 @@ VERIFY = "/api/v1/auth/email/verify"
 RESEND = "/api/v1/auth/email/resend"
 
 
-@pytest.fixture
-def plain_mail(wire):
-    wire({"shared_kernel.Announcer": "dovetail.shared_kernel.announcements.PlainMail"})
-
-
 def people():
     return get_user_model()._default_manager.count()
 
@@ -71,7 +66,7 @@ def test_what_waits_in_a_challenge_is_gone_once_it_is_redeemed(sign_up, code_of)
     assert Challenge.objects.get().data == {}
 
 
-def test_the_code_arrives_by_mail(plain_mail, sign_up, deliver, anonymous):
+def test_the_code_arrives_by_mail(sign_up, deliver, anonymous):
     challenge = sign_up()
 
     deliver()
@@ -84,7 +79,7 @@ def test_the_code_arrives_by_mail(plain_mail, sign_up, deliver, anonymous):
     assert answer.status_code == 200
 
 
-def test_a_code_that_is_no_longer_waited_for_is_not_mailed(plain_mail, sign_up, deliver, code_of):
+def test_a_code_that_is_no_longer_waited_for_is_not_mailed(sign_up, deliver, code_of):
     challenge = sign_up()
     services.verify_email(challenge_id=challenge.id, code=code_of(challenge.id))
 
@@ -93,7 +88,7 @@ def test_a_code_that_is_no_longer_waited_for_is_not_mailed(plain_mail, sign_up, 
     assert [letter.to for letter in mail.outbox] == []
 
 
-def test_of_two_codes_only_the_newer_is_mailed(plain_mail, sign_up, deliver, code_of, anonymous):
+def test_of_two_codes_only_the_newer_is_mailed(sign_up, deliver, code_of, anonymous):
     challenge = sign_up()
     anonymous.post(RESEND, {"challenge_id": challenge.id})
 
@@ -113,7 +108,7 @@ def test_an_expired_code_is_not_mailed(sign_up, published):
 
 
 def test_a_known_address_gets_the_same_answer_and_another_mail(
-    plain_mail, anonymous, ada, deliver, published, password
+    anonymous, ada, deliver, published, password
 ):
     unknown = {"email": "grace@example.org", "password": password, "full_name": "Grace"}
 

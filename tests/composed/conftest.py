@@ -10,7 +10,6 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from dovetail.accounts.testing import bearer, tokens_of
-from dovetail.shared_kernel.testing.meters import MemoryMeter, forget
 
 TOKEN = re.compile(r"^\s*([A-Za-z0-9_-]{48})\s*$", re.MULTILINE)
 API = "/api/v1"
@@ -36,13 +35,6 @@ class Business:
 def answered(response: Any, status: int) -> Any:
     assert response.status_code == status, (response.status_code, response.content)
     return response.json()
-
-
-@pytest.fixture(autouse=True)
-def counted_in_memory(wire):
-    """No count of requests outlives a test; Redis has tests of its own."""
-    forget()
-    wire({"shared_kernel.RateMeter": MemoryMeter})
 
 
 @pytest.fixture

@@ -19,8 +19,9 @@ SECTIONS = (
 
 
 @pytest.fixture(autouse=True)
-def counted_in_memory():
-    """Not here: the reference says what the host has wired."""
+def wired_as_the_host(wire):
+    """The reference says what the host has wired, and tests count in memory."""
+    wire({"shared_kernel.RateMeter": "dovetail.shared_kernel.rates.redis.RedisMeter"})
 
 
 @pytest.fixture

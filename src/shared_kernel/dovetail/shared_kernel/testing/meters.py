@@ -12,7 +12,7 @@ _windows: dict[str, tuple[int, float]] = {}
 
 
 class MemoryMeter:
-    """Counts in this process; :func:`forget` before each test."""
+    """Counts in this process; the pytest plugin begins anew with each test."""
 
     def take(self, asked: Mapping[str, Quota]) -> Mapping[str, Standing]:
         with _lock:
@@ -36,5 +36,5 @@ class MemoryMeter:
 
 
 def forget() -> None:
-    """Start every count again."""
+    """Begin every count anew."""
     _windows.clear()

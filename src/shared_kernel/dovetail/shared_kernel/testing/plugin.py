@@ -1,6 +1,7 @@
 # ruff: noqa: PLC0415  (an entry point is imported before Django is set up)
 """Fixtures for the tests of every context, alone or composed."""
 
+import sys
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +34,14 @@ def sql_boundary(request: pytest.FixtureRequest) -> Iterator[None]:
 def _uses_database(request: pytest.FixtureRequest) -> bool:
     marked = request.node.get_closest_marker("django_db") is not None
     return marked or any(name.endswith("db") for name in request.fixturenames)
+
+
+@pytest.fixture(autouse=True)
+def counts_begin_anew() -> None:
+    """No request that the memory's meter has counted outlives a test."""
+    meters = sys.modules.get("dovetail.shared_kernel.testing.meters")
+    if meters is not None:
+        meters.forget()
 
 
 @pytest.fixture
