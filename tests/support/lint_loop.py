@@ -13,8 +13,15 @@ from types import ModuleType
 
 from importlinter import configuration
 from importlinter.application import use_cases
+from importlinter.contracts import acyclic_siblings, forbidden, independence, layers, protected
+from importlinter.domain.contract import registry
 
 configuration.configure()
+registry.register(acyclic_siblings.AcyclicSiblingsContract, "acyclic_siblings")
+registry.register(forbidden.ForbiddenContract, "forbidden")
+registry.register(independence.IndependenceContract, "independence")
+registry.register(layers.LayersContract, "layers")
+registry.register(protected.ProtectedContract, "protected")
 
 
 class Portions:
@@ -34,7 +41,6 @@ class Portions:
 def broken_contracts() -> dict[str, str]:
     """The ids of the contracts that do not hold, or what made the run impossible."""
     options = use_cases.read_user_options("importlinter.cfg")
-    use_cases._register_contract_types(options)
     report = use_cases.create_report(options, cache_dir=None)
     ids = {contract["name"]: contract["id"] for contract in options.contracts_options}
     broken = {
