@@ -8,7 +8,22 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from dovetail.shared_kernel.api.problems import INVALID_PARAMETER, MALFORMED_JSON, TITLES
-from dovetail.shared_kernel.errors import Refusal
+from dovetail.shared_kernel.errors import (
+    BadRequest,
+    Conflict,
+    Forbidden,
+    Gone,
+    NotFound,
+    Refusal,
+    TooMany,
+    Unauthenticated,
+    Unprocessable,
+)
+
+KINDS = frozenset(
+    (BadRequest, Unauthenticated, Forbidden, NotFound, Conflict, Gone, Unprocessable, TooMany)
+)
+"""What refusals are made from; none is answered by itself, but where TITLES has its code."""
 
 
 @cache
@@ -16,7 +31,11 @@ def meanings() -> dict[str, tuple[int, str]]:
     """The status and the title of every code that the API answers, by code."""
     general = {code: (status, title) for status, (code, title) in TITLES.items()}
     malformed = {code: (400, title) for code, title in (INVALID_PARAMETER, MALFORMED_JSON)}
-    refused = {one.code_of(): (one.status, one.title_of()) for one in _refusals(Refusal)}
+    refused = {
+        one.code_of(): (one.status, one.title_of())
+        for one in _refusals(Refusal)
+        if one not in KINDS
+    }
     return dict(sorted({**refused, **general, **malformed}.items()))
 
 

@@ -1,6 +1,7 @@
 """A business as it stands after a while, made over the API as a client would."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from io import StringIO
 from typing import Any
@@ -10,6 +11,8 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from dovetail.accounts.testing import bearer, tokens_of
+from dovetail.shared_kernel.api.problems import Draft
+from dovetail.shared_kernel.errors import Refusal
 
 TOKEN = re.compile(r"^\s*([A-Za-z0-9_-]{48})\s*$", re.MULTILINE)
 API = "/api/v1"
@@ -35,6 +38,35 @@ class Business:
 def answered(response: Any, status: int) -> Any:
     assert response.status_code == status, (response.status_code, response.content)
     return response.json()
+
+
+_raised: set[str] = set()
+
+
+def pytest_configure() -> None:
+    """Note the code of each refusal, and of each problem, from the first test on."""
+    _note(Refusal, "__init__", lambda refusal: refusal.code)
+    _note(Draft, "document", lambda draft: draft.code)
+
+
+def _note(kind: type, method: str, code_of: Callable[[Any], str]) -> None:
+    known = getattr(kind, method)
+
+    def noting(self: Any, *args: Any, **kwargs: Any) -> Any:
+        _raised.add(code_of(self))
+        return known(self, *args, **kwargs)
+
+    setattr(kind, method, noting)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What counts the codes that were raised comes after all that raises one."""
+    items.sort(key=lambda item: "raised_codes" in getattr(item, "fixturenames", ()))
+
+
+@pytest.fixture
+def raised_codes() -> set[str]:
+    return _raised
 
 
 @pytest.fixture

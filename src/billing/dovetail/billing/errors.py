@@ -51,10 +51,6 @@ class SubscriptionEnded(Conflict):
     """The subscription has ended; subscribe again."""
 
 
-class InvoiceNotPayable(Conflict):
-    """The invoice is not open for payment."""
-
-
 class ClockMovedBackwards(Conflict):
     """A clock moves forwards only."""
 

@@ -52,7 +52,6 @@ class PayView(TenantView):
         responses=transports.Invoice,
         refusals=(
             errors.InvoiceNotFound,
-            errors.InvoiceNotPayable,
             errors.PaymentMethodRequired,
             errors.PaymentOutcomeUnknown,
         ),

@@ -25,15 +25,12 @@ def pay_invoice(*, tenant_id: UUID, invoice_id: UUID) -> transports.Invoice:
     Try to pay an invoice now. A declined payment leaves it open and says why.
 
     :raises InvoiceNotFound:
-    :raises InvoiceNotPayable:
     :raises PaymentMethodRequired:
     :raises PaymentOutcomeUnknown: when the gateway does not answer.
     """
     invoice = repositories.get_invoice(tenant_id, invoice_id)
     if invoice.status == InvoiceStatus.PAID:
         return invoice
-    if invoice.status not in PAYABLE:
-        raise errors.InvoiceNotPayable
     if not _methods(tenant_id).exists():
         raise errors.PaymentMethodRequired
     is_answered = collect_invoice(invoice_id=invoice_id, is_asked_for=True)
