@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.core.exceptions import ImproperlyConfigured
 
-from .errors import Forbidden, NotFound
+from .errors import Forbidden, NotFound, Unprocessable
 from .ports import port
 from .transports import UserId
 
@@ -26,15 +26,21 @@ class PermissionDenied(Forbidden):
     """You may not do this."""
 
 
+class UnknownScope(Unprocessable):
+    """A scope is the code of a permission; `scopes` are none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Permission:
-    """Something that a role may allow in a tenant."""
+    """Something that a role may allow in a tenant, or that everybody may do with their own."""
 
     code: str
     """`<context>:<resource>.<action>`."""
     summary: str
     roles: frozenset[str]
     """The roles that have it; the owner has every permission."""
+    is_personal: bool = False
+    """About what is the caller's own: everybody has it outside of tenants, and no role does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +56,12 @@ class Actor:
     """Permission codes to which the credential is narrowed; None is not narrowed."""
     authenticated_at: datetime | None = None
     impersonator_id: UserId | None = None
+    api_key_id: str | None = None
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether the credential is good for less than the person who holds it."""
+        return self.scopes is not None or self.bound_tenant is not None
 
 
 ANONYMOUS = Actor(kind="anonymous")
@@ -105,13 +117,25 @@ class Catalogue:
         return frozenset(
             permission.code
             for permission in self._permissions.values()
-            if role == OWNER or role in permission.roles
+            if not permission.is_personal and (role == OWNER or role in permission.roles)
         )
 
     def roles_with(self, code: str) -> frozenset[str]:
         """The roles that allow a permission."""
         permission = self._permissions.get(code)
-        return frozenset() if permission is None else permission.roles | {OWNER}
+        if permission is None or permission.is_personal:
+            return frozenset()
+        return permission.roles | {OWNER}
+
+    def refuse_unknown(self, scopes: Iterable[str]) -> None:
+        """
+        Nothing, when all of these are codes of permissions.
+
+        :raises UnknownScope:
+        """
+        unknown = sorted(set(scopes) - set(self._permissions))
+        if unknown:
+            raise UnknownScope(scopes=unknown)
 
 
 catalogue = Catalogue()
@@ -120,6 +144,13 @@ catalogue = Catalogue()
 def permission(code: str, summary: str, *, roles: Iterable[str] = ()) -> Permission:
     """Declare a permission of a context, and the roles that have it."""
     declared = Permission(code, summary, frozenset(roles))
+    catalogue.add(declared)
+    return declared
+
+
+def personal_permission(code: str, summary: str) -> Permission:
+    """Declare what everybody may do with their own, and a narrowed credential by this scope."""
+    declared = Permission(code, summary, frozenset(), is_personal=True)
     catalogue.add(declared)
     return declared
 

@@ -30,7 +30,9 @@ CHECKS = {
     "dovetail.E005": "a setting is misspelt",
     "dovetail.E006": "a view asks for a permission that nobody declares",
     "dovetail.E007": "a view does not describe a method",
-    "dovetail.E008": "a view asks for a permission outside of a tenant",
+    "dovetail.E008": (
+        "a view asks for a role's permission outside of a tenant, or for a personal one in it"
+    ),
     "dovetail.E009": (
         "a subscriber reads what its event does not say, though the publisher is installed"
     ),
@@ -230,10 +232,13 @@ def _undeclared(view: type[ApiView]) -> Iterator[checks.CheckMessage]:
                 f"{name} asks for {declared.code}, which no context declares.",
                 id="dovetail.E006",
             )
-        if isinstance(declared, Permission) and not issubclass(view, TenantView):
+        if isinstance(declared, Permission) and declared.is_personal == issubclass(
+            view, TenantView
+        ):
+            where = "in" if declared.is_personal else "outside of"
             yield checks.Error(
-                f"{name} asks for {declared.code} outside of a tenant.",
-                hint="Derive it from TenantView.",
+                f"{name} asks for {declared.code} {where} a tenant.",
+                hint="A TenantView asks for what a role allows, another for what is personal.",
                 id="dovetail.E008",
             )
         if operation_of(handler) is None:

@@ -183,7 +183,7 @@ class AutoSchema(SpectacularSchema):
         if self.required != "public":
             statuses.append(401)
         if isinstance(self.required, Permission):
-            statuses += [403, 404]
+            statuses += [403] if self.required.is_personal else [403, 404]
         elif "{" in self.path:
             statuses.append(404)
         if self.method != "GET":  # also where no body is expected: one that comes is refused

@@ -53,6 +53,7 @@ class Operation:
     examples: tuple[OpenApiExample, ...]
     idempotency: Literal["honored", "required"]
     commits_by_itself: bool
+    is_shown_once: bool
     deprecated: Deprecation | None
 
     @property
@@ -71,6 +72,7 @@ def operation(
     examples: Sequence[OpenApiExample] = (),
     idempotency: Literal["honored", "required"] = "honored",
     commits_by_itself: bool = False,
+    is_shown_once: bool = False,
     deprecated: Deprecation | None = None,
 ) -> Callable[[F], F]:
     """
@@ -81,7 +83,8 @@ def operation(
 
     A POST with an Idempotency-Key runs in one transaction with the row that keeps its answer;
     one whose service calls somebody outside between two transactions says that it
-    ``commits_by_itself``. One that moves money says that a key is ``required``.
+    ``commits_by_itself``. One that moves money says that a key is ``required``. One that answers
+    a secret ``is_shown_once``: its answer is not kept, and who repeats the request is refused.
     """
     answers = responses if isinstance(responses, Mapping) else {200: responses}
     promise = Operation(
@@ -93,6 +96,7 @@ def operation(
         tuple(examples),
         idempotency,
         commits_by_itself,
+        is_shown_once,
         deprecated,
     )
 

@@ -51,8 +51,9 @@ class ApiView(APIView):
     """
     The base of every view.
 
-    ``permissions`` says for each method who may call it: PUBLIC, AUTHENTICATED or, in a
-    TenantView, a Permission. A method that is not in it does not let the project start.
+    ``permissions`` says for each method who may call it: PUBLIC, AUTHENTICATED, a personal
+    Permission or, in a TenantView, one of a role. A method that is not in it does not let the
+    project start.
     """
 
     permissions: ClassVar[Mapping[str, Permission | Access]] = {}
@@ -134,10 +135,15 @@ class ApiView(APIView):
         self._refuse_narrowed()
 
     def _refuse_narrowed(self) -> None:
-        """Outside of a tenant no permission is granted, and a narrowed credential is no use."""
-        is_narrowed = self.actor.scopes is not None or self.actor.bound_tenant is not None
-        if is_narrowed or isinstance(self.required, Permission):
-            raise PermissionDenied
+        """Outside of a tenant a narrowed credential is good for personal permissions alone."""
+        required, actor = self.required, self.actor
+        if not isinstance(required, Permission):
+            if actor.is_narrowed:
+                raise PermissionDenied
+            return
+        is_in_scope = actor.scopes is None or required.code in actor.scopes
+        if not required.is_personal or actor.bound_tenant is not None or not is_in_scope:
+            raise PermissionDenied(required_permission=required.code)
 
     @property
     def actor(self) -> Actor:
@@ -266,6 +272,8 @@ class TenantView(ApiView):
         self.grant = wired(Authorizer).grant(self.actor, tenant_id)
         if isinstance(self.required, Permission):
             self.grant.require(self.required)
+        elif self.actor.scopes is not None:
+            raise PermissionDenied
 
     def _refuse_narrowed(self) -> None:
         """In a tenant the grant says what a credential is good for."""

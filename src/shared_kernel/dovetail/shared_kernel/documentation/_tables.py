@@ -138,13 +138,14 @@ def permission_table(found: list[Permission]) -> str:
     roles = (OWNER, *sorted(every - {OWNER}))
     return table(
         ("Permission", "What it allows", *roles),
-        ((code(one.code), one.summary, *_marks(one.code, roles)) for one in found),
+        ((code(one.code), one.summary, *_marks(one, roles)) for one in found),
     )
 
 
-def _marks(permission: str, roles: tuple[str, ...]) -> Iterator[str]:
-    holders = catalogue.roles_with(permission)
-    yield from ("yes" if role in holders else "" for role in roles)
+def _marks(permission: Permission, roles: tuple[str, ...]) -> Iterator[str]:
+    holders = catalogue.roles_with(permission.code)
+    yes = "own" if permission.is_personal else "yes"
+    yield from (yes if permission.is_personal or role in holders else "" for role in roles)
 
 
 def jobs(context: Context) -> str:
