@@ -69,6 +69,18 @@ class Settings:
     jwt_audience: str = "dovetail"
     """The `aud` of access tokens; a token for another audience is refused."""
 
+    api_key_prefix: str = "dvt"
+    """What every API key begins with, so that scanners of leaked secrets find it."""
+
+    api_key_limit: int = 25
+    """How many live API keys a person, or a service account, may have."""
+
+    api_key_max_lifetime: timedelta = timedelta(days=366)
+    """How long an API key lasts at the most, and where nobody says how long."""
+
+    api_key_expiry_notice: timedelta = timedelta(days=14)
+    """How long before the end of an API key its holder is told."""
+
     signup_rate: str = "20/1h"
     """How often one client address may sign up; empty is no limit, as with the two below."""
 

@@ -45,6 +45,14 @@ class RefreshTokenReused(Unauthenticated):
     """The refresh token was used before; its session is ended for safety."""
 
 
+class TooManyApiKeys(Conflict):
+    """There are as many live API keys as may be; revoke one first. `limit` is how many."""
+
+
+class ExpiryNotAcceptable(Unprocessable):
+    """An API key ends in the future, and not later than after `max_lifetime_seconds`."""
+
+
 class InsufficientScope(Forbidden):
     """This credential is not good for that; log in."""
 

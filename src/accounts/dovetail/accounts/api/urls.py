@@ -25,6 +25,9 @@ urlpatterns = [
     path("auth/sessions/revoke-others", views.RevokeOthersView.as_view()),
     path("auth/sessions/<uuid:session_id>", views.OneSessionView.as_view()),
     path("auth/reauthenticate", views.ReauthenticateView.as_view()),
+    path("auth/api-keys", views.ApiKeysView.as_view()),
+    path("auth/api-keys/<uuid:api_key_id>", views.ApiKeyView.as_view()),
+    path("auth/api-keys/<uuid:api_key_id>/rotate", views.RotateApiKeyView.as_view()),
     path("me/security-events", views.SecurityEventsView.as_view()),
     path("me", views.MeView.as_view()),
 ]

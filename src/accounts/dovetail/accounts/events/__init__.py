@@ -1,5 +1,6 @@
 """What accounts tells the other contexts."""
 
+from ._api_keys import ApiKeyCreated, ApiKeyExpiring, ApiKeyRevoked, ApiKeyRotated
 from ._profile import ProfileUpdated
 from ._recovery import (
     BreachCheckUnavailable,
@@ -22,6 +23,10 @@ from ._sessions import (
 from ._signup import EmailVerificationRequested, SignupAttempted, UserRegistered
 
 __all__ = [
+    "ApiKeyCreated",
+    "ApiKeyExpiring",
+    "ApiKeyRevoked",
+    "ApiKeyRotated",
     "BreachCheckUnavailable",
     "EmailChangeAttempted",
     "EmailChangeRequested",

@@ -1,9 +1,17 @@
 """What accounts does, one verb each."""
 
+from ._api_keys import (
+    create_api_key,
+    end_api_keys,
+    rename_api_key,
+    revoke_api_key,
+    rotate_api_key,
+)
 from ._circumstances import asked_from
 from ._codes import redeem_login_code, request_login_code, resend_code
 from ._devices import revoke_other_sessions, revoke_session
 from ._email_change import confirm_email_change, request_email_change, undo_email_change
+from ._key_use import authenticate_key, tell_expiring_keys
 from ._login import log_in
 from ._passwords import (
     change_password,
@@ -22,25 +30,32 @@ __all__ = [
     "Authenticated",
     "asked_from",
     "authenticate",
+    "authenticate_key",
     "change_password",
     "confirm_email_change",
+    "create_api_key",
+    "end_api_keys",
     "log_in",
     "log_out",
     "purge",
     "reauthenticate",
     "redeem_login_code",
     "refresh_session",
+    "rename_api_key",
     "request_email_change",
     "request_login_code",
     "request_password_reset",
     "require_session",
     "resend_code",
     "reset_password",
+    "revoke_api_key",
     "revoke_other_sessions",
     "revoke_session",
+    "rotate_api_key",
     "set_first_password",
     "sign_up",
     "start_session",
+    "tell_expiring_keys",
     "undo_email_change",
     "update_profile",
     "verify_email",

@@ -1,13 +1,17 @@
 """What accounts answers."""
 
+from ._api_keys import ApiKey, ApiKeyMail, IssuedApiKey
 from ._profile import Me
 from ._session_list import CurrentSession, SecurityEvent, Session
 from ._sessions import Challenge, CodeMail, Login, SessionMail, TokenPair
 
 __all__ = [
+    "ApiKey",
+    "ApiKeyMail",
     "Challenge",
     "CodeMail",
     "CurrentSession",
+    "IssuedApiKey",
     "Login",
     "Me",
     "SecurityEvent",

@@ -1,5 +1,6 @@
 """What clients send."""
 
+from ._api_keys import NewApiKey, RenameApiKey, RotateApiKey
 from ._profile import Profile
 from ._recovery import (
     Address,
@@ -19,11 +20,14 @@ __all__ = [
     "LogIn",
     "MailedCode",
     "NewAddress",
+    "NewApiKey",
     "Profile",
     "Reauthenticate",
     "Refresh",
+    "RenameApiKey",
     "ResendCode",
     "ResetPassword",
+    "RotateApiKey",
     "SetPassword",
     "SignUp",
     "UndoEmailChange",

@@ -2,6 +2,7 @@
 
 from dovetail.accounts.api import openapi  # noqa: F401  (how the document says authentication)
 
+from ._api_keys import ApiKeysView, ApiKeyView, RotateApiKeyView
 from ._base import AccountsView, CredentialView, SessionView
 from ._email_change import ChangeEmailView, ConfirmEmailView, UndoEmailView
 from ._login_codes import ConfirmLoginCodeView, LoginCodeView
@@ -25,6 +26,8 @@ from ._signup import ResendCodeView, SignUpView, VerifyEmailView
 
 __all__ = [
     "AccountsView",
+    "ApiKeyView",
+    "ApiKeysView",
     "ChangeEmailView",
     "ChangePasswordView",
     "ConfirmEmailView",
@@ -42,6 +45,7 @@ __all__ = [
     "ResendCodeView",
     "ResetPasswordView",
     "RevokeOthersView",
+    "RotateApiKeyView",
     "SecurityEventsView",
     "SessionView",
     "SessionsView",

@@ -35,10 +35,16 @@ class CredentialView(AccountsView):
     The base of views where something may be guessed.
 
     Under ATOMIC_REQUESTS a refusal would roll back what was counted or ended because of it, so
-    these views are outside of the request's transaction. No cache keeps what they answer.
+    these views are outside of the request's transaction. No cache keeps what they answer, and
+    no API key is good for them.
     """
 
     permissions = {"POST": PUBLIC}
+
+    def check_permissions(self, request: Request) -> None:
+        if self.actor.api_key_id is not None:
+            raise errors.InsufficientScope
+        super().check_permissions(request)
 
     @classmethod
     def as_view(cls, **initkwargs: Any) -> Callable[..., Any]:  # type: ignore[override]
