@@ -57,11 +57,16 @@ class Settings:
     password_min_length: int = 12
     """The fewest characters of a password; the most are 256."""
 
+    jwt_algorithm: Literal["HS256", "RS256", "ES256", "EdDSA"] = "HS256"
+    """The one algorithm of access tokens; all but HS256 publish a key that others verify with."""
+
     jwt_signing_key: str = ""
-    """The key of access tokens (HS256), at least 32 bytes; empty derives one from SECRET_KEY."""
+    """HS256: a secret of at least 32 bytes; empty derives one from SECRET_KEY. Else the private
+    key, in PEM."""
 
     jwt_previous_keys: tuple[str, ...] = ()
-    """Keys that access tokens may still be signed with, while the key is rotated."""
+    """Keys that access tokens may be signed with besides, while the key is rotated: secrets, or
+    public keys in PEM."""
 
     jwt_issuer: str = "dovetail"
     """The `iss` of access tokens."""

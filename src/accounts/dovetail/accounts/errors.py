@@ -3,6 +3,7 @@
 from dovetail.shared_kernel.errors import (
     Conflict,
     Forbidden,
+    NotFound,
     TooMany,
     Unauthenticated,
     Unprocessable,
@@ -39,6 +40,10 @@ class TooManyLogins(TooMany):
 
 class InvalidToken(Unauthenticated):
     """The token is not valid, or its session has ended."""
+
+
+class NoSigningKeys(NotFound):
+    """This project signs with a secret; there is no key to verify its tokens with."""
 
 
 class RefreshTokenReused(Unauthenticated):

@@ -15,10 +15,10 @@ from django.utils.encoding import force_bytes
 from dovetail.shared_kernel.identifiers import uuid7
 from dovetail.shared_kernel.transports import UserId
 
+from . import signing
 from .conf import conf
 from .errors import InvalidToken
 
-ALGORITHM = "HS256"
 REFRESH_PREFIX = "dvtr_"
 SESSION_SECRET_BYTES = 32
 MAX_ACCESS_LENGTH = 4096
@@ -148,7 +148,9 @@ def mint_access(
         "auth_time": int(authenticated_at.timestamp()),
         "amr": amr,
     }
-    return jwt.encode(claims, _access_keys()[0], algorithm=ALGORITHM)
+    if conf().jwt_algorithm != "HS256":
+        return signing.sign(claims)
+    return jwt.encode(claims, _access_keys()[0], algorithm="HS256")
 
 
 def read_access(token: str) -> AccessClaims:
@@ -159,7 +161,8 @@ def read_access(token: str) -> AccessClaims:
     """
     if len(token) > MAX_ACCESS_LENGTH:
         raise InvalidToken
-    for key in _access_keys():
+    is_shared = conf().jwt_algorithm == "HS256"
+    for key in _access_keys() if is_shared else [signing.key_named_by(token)]:
         try:
             return _claims(_decoded(token, key))
         except jwt.InvalidSignatureError:
@@ -169,16 +172,20 @@ def read_access(token: str) -> AccessClaims:
     raise InvalidToken
 
 
-def _decoded(token: str, key: bytes) -> dict[str, Any]:
-    return jwt.decode(
+def _decoded(token: str, key: Any) -> dict[str, Any]:
+    found = jwt.decode_complete(
         token,
         key,
-        algorithms=[ALGORITHM],
+        algorithms=[conf().jwt_algorithm],
         issuer=conf().jwt_issuer,
         audience=conf().jwt_audience,
         # Another machine's clock may be ahead; what ends a token is its end and its session.
         options={"require": _REQUIRED_CLAIMS, "verify_iat": False},
     )
+    if found["header"].get("typ") != "JWT":
+        raise InvalidToken
+    claims: dict[str, Any] = found["payload"]
+    return claims
 
 
 def _claims(claims: dict[str, Any]) -> AccessClaims:

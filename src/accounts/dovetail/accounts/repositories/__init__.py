@@ -4,6 +4,7 @@ from ._api_keys import find_api_key_mail, get_api_key, list_api_keys, live_keys
 from ._mails import find_code_mail, find_mailed_address, find_session_mail
 from ._people import get_me, list_reauthentication_methods
 from ._sessions import get_current_session, list_security_events, list_sessions, live
+from ._signing import get_signing_keys
 
 __all__ = [
     "find_api_key_mail",
@@ -13,6 +14,7 @@ __all__ = [
     "get_api_key",
     "get_current_session",
     "get_me",
+    "get_signing_keys",
     "list_api_keys",
     "list_reauthentication_methods",
     "list_security_events",

@@ -4,6 +4,7 @@ from ._api_keys import ApiKey, ApiKeyMail, IssuedApiKey
 from ._profile import Me
 from ._session_list import CurrentSession, SecurityEvent, Session
 from ._sessions import Challenge, CodeMail, Login, SessionMail, TokenPair
+from ._signing import SigningKeys
 
 __all__ = [
     "ApiKey",
@@ -17,5 +18,6 @@ __all__ = [
     "SecurityEvent",
     "Session",
     "SessionMail",
+    "SigningKeys",
     "TokenPair",
 ]

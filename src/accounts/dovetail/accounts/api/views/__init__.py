@@ -22,6 +22,7 @@ from ._session_list import (
     SessionsView,
 )
 from ._sessions import LogInView, LogOutView, RefreshView
+from ._signing import SigningKeysView
 from ._signup import ResendCodeView, SignUpView, VerifyEmailView
 
 __all__ = [
@@ -51,6 +52,7 @@ __all__ = [
     "SessionsView",
     "SetPasswordView",
     "SignUpView",
+    "SigningKeysView",
     "UndoEmailView",
     "VerifyEmailView",
 ]
