@@ -34,7 +34,7 @@ class LockerView(ApiView):
         """See one's locker."""
         return self.no_content()
 
-    @operation("rent_locker", responses={201: Combination}, is_shown_once=True)
+    @operation("rent_locker", responses={201: Combination}, idempotency="shown_once")
     def post(self, request):
         """Rent a locker."""
         return self.created(_rented())
@@ -48,7 +48,7 @@ class SlowLockerView(ApiView):
     @operation(
         "rent_slow_locker",
         responses={201: Combination},
-        is_shown_once=True,
+        idempotency="shown_once",
         commits_by_itself=True,
     )
     def post(self, request):

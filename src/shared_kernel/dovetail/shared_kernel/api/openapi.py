@@ -11,6 +11,7 @@ from dovetail.shared_kernel.authz import Permission
 from dovetail.shared_kernel.conf import conf
 from dovetail.shared_kernel.errors import Refusal
 from dovetail.shared_kernel.idempotency import (
+    IdempotencyAnswerNotKept,
     IdempotencyInProgress,
     IdempotencyKeyInvalid,
     IdempotencyKeyRequired,
@@ -30,6 +31,7 @@ from .problems import CONTENT_TYPE, INVALID_PARAMETER, MALFORMED_JSON, TITLES, P
 
 TEXT_HEADER = {"schema": {"type": "string"}}
 KEY_REFUSALS = (IdempotencyKeyInvalid, IdempotencyInProgress, IdempotencyKeyReused)
+_OF_KEYS = {"required": (IdempotencyKeyRequired,), "shown_once": (IdempotencyAnswerNotKept,)}
 
 __all__ = ["AutoSchema", "Deprecation", "Page", "finish", "operation"]
 
@@ -214,7 +216,8 @@ class AutoSchema(SpectacularSchema):
     def _refusals(self) -> list[type[Refusal]]:
         promise = self.promise
         refusals = list(promise.refusals) if promise else []
-        return [*refusals, IdempotencyKeyRequired] if self._needs_a_key else refusals
+        kind = promise.idempotency if promise else "honored"
+        return [*refusals, *_OF_KEYS.get(kind, ())]
 
     def _problem_response(self, status: int, problems: list[tuple[str, str]]) -> dict[str, Any]:
         """What every operation may answer is a component; what one refuses stands in it."""

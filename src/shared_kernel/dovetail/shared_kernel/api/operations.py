@@ -51,9 +51,8 @@ class Operation:
     refusals: tuple[type[Refusal], ...]
     publishes: tuple[str, ...]
     examples: tuple[OpenApiExample, ...]
-    idempotency: Literal["honored", "required"]
+    idempotency: Literal["honored", "required", "shown_once"]
     commits_by_itself: bool
-    is_shown_once: bool
     deprecated: Deprecation | None
 
     @property
@@ -70,9 +69,8 @@ def operation(
     refusals: Sequence[type[Refusal]] = (),
     publishes: Sequence[str] = (),
     examples: Sequence[OpenApiExample] = (),
-    idempotency: Literal["honored", "required"] = "honored",
+    idempotency: Literal["honored", "required", "shown_once"] = "honored",
     commits_by_itself: bool = False,
-    is_shown_once: bool = False,
     deprecated: Deprecation | None = None,
 ) -> Callable[[F], F]:
     """
@@ -83,8 +81,8 @@ def operation(
 
     A POST with an Idempotency-Key runs in one transaction with the row that keeps its answer;
     one whose service calls somebody outside between two transactions says that it
-    ``commits_by_itself``. One that moves money says that a key is ``required``. One that answers
-    a secret ``is_shown_once``: its answer is not kept, and who repeats the request is refused.
+    ``commits_by_itself``. One that moves money says that a key is ``required``. What one that
+    answers a secret says is ``shown_once``: it is not kept, and who asks again is refused.
     """
     answers = responses if isinstance(responses, Mapping) else {200: responses}
     promise = Operation(
@@ -96,7 +94,6 @@ def operation(
         tuple(examples),
         idempotency,
         commits_by_itself,
-        is_shown_once,
         deprecated,
     )
 

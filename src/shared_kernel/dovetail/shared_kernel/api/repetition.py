@@ -42,7 +42,7 @@ def once(view: Any, effect: Callable[[], Response]) -> Response:
         raise IdempotencyKeyInvalid
     claim = Claim(_caller(view.actor), key, _fingerprint(view.request))
     answered = _leased if view.promise.commits_by_itself else _in_one_transaction
-    return answered(claim, effect, _SECRET if view.promise.is_shown_once else _OPEN)
+    return answered(claim, effect, _SECRET if view.promise.idempotency == "shown_once" else _OPEN)
 
 
 def _in_one_transaction(claim: Claim, effect: Callable[[], Response], kind: "_Kind") -> Response:

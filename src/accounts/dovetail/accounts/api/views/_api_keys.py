@@ -40,7 +40,7 @@ class ApiKeysView(SessionView):
             errors.TooManyApiKeys,
         ),
         publishes=(events.ApiKeyCreated.name,),
-        is_shown_once=True,
+        idempotency="shown_once",
     )
     def post(self, request: Request) -> Response:
         """
@@ -101,7 +101,7 @@ class RotateApiKeyView(SessionView):
         responses=transports.IssuedApiKey,
         refusals=(*NEEDS_RECENT, NotFound, errors.ExpiryNotAcceptable),
         publishes=(events.ApiKeyRotated.name,),
-        is_shown_once=True,
+        idempotency="shown_once",
     )
     def post(self, request: Request, api_key_id: UUID) -> Response:
         """

@@ -83,7 +83,7 @@ class ReauthenticateView(SessionView):
         responses=transports.TokenPair,
         refusals=(*NEEDS_SESSION, errors.InvalidCredentials, errors.TooManyLogins),
         commits_by_itself=True,
-        is_shown_once=True,
+        idempotency="shown_once",
     )
     def post(self, request: Request) -> Response:
         """
