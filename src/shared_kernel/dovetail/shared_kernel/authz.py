@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, NewType, Protocol
+from typing import Any, Literal, NewType, Protocol
 from uuid import UUID
 
 from django.core.exceptions import ImproperlyConfigured
 
 from .errors import Forbidden, NotFound, Unprocessable
-from .ports import port
+from .ports import port, wired
 from .transports import UserId
 
 TenantId = NewType("TenantId", UUID)
@@ -41,6 +41,15 @@ class Permission:
     """The roles that have it; the owner has every permission."""
     is_personal: bool = False
     """About what is the caller's own: everybody has it outside of tenants, and no role does."""
+
+
+@dataclass(frozen=True, slots=True)
+class StaffPermission:
+    """Something that the platform's own people may do, whoever's tenant it is about."""
+
+    code: str
+    """`<context>:<resource>.<action>`, and no tenant's permission as well."""
+    summary: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,20 +106,32 @@ class Catalogue:
 
     def __init__(self) -> None:
         self._permissions: dict[str, Permission] = {}
+        self._of_staff: dict[str, StaffPermission] = {}
 
     def add(self, permission: Permission) -> None:
-        known = self._permissions.get(permission.code)
-        if known is not None and known != permission:
-            raise ImproperlyConfigured(f"The permission {permission.code} is declared twice.")
+        self._refuse_another(permission)
+        self._permissions[permission.code] = permission
+
+    def add_of_staff(self, permission: StaffPermission) -> None:
+        self._refuse_another(permission)
+        self._of_staff[permission.code] = permission
+
+    def _refuse_another(self, permission: Permission | StaffPermission) -> None:
+        for known in (self._permissions, self._of_staff):
+            if known.get(permission.code, permission) != permission:
+                raise ImproperlyConfigured(f"The permission {permission.code} is declared twice.")
         if not re.fullmatch(r"[a-z_]+:[a-z_]+(\.[a-z_]+)+", permission.code):
             raise ImproperlyConfigured(f"{permission.code!r} is not a permission code.")
-        self._permissions[permission.code] = permission
 
     def get(self, code: str) -> Permission:
         return self._permissions[code]
 
     def all(self) -> Sequence[Permission]:
         return sorted(self._permissions.values(), key=lambda permission: permission.code)
+
+    def of_staff(self) -> Sequence[StaffPermission]:
+        """What no role of a tenant allows, its owner's included, and no credential's scope."""
+        return sorted(self._of_staff.values(), key=lambda permission: permission.code)
 
     def for_role(self, role: str) -> frozenset[str]:
         """The codes that a role allows; those of an uninstalled context are not among them."""
@@ -155,6 +176,13 @@ def personal_permission(code: str, summary: str) -> Permission:
     return declared
 
 
+def staff_permission(code: str, summary: str) -> StaffPermission:
+    """Declare something that only the platform's own people may do."""
+    declared = StaffPermission(code, summary)
+    catalogue.add_of_staff(declared)
+    return declared
+
+
 @port(default="dovetail.shared_kernel.authz.Nobody")
 class Authorizer(Protocol):
     """Who belongs to a tenant, and what they may do there."""
@@ -187,6 +215,36 @@ class Nobody:
 
     def people_with(self, tenant_id: TenantId, permission: str) -> Sequence[UserId]:
         return ()
+
+
+@port(default="dovetail.shared_kernel.authz.StaffFlag")
+class StaffAuthorizer(Protocol):
+    """Who are the platform's own people, and what they may do."""
+
+    def allows(self, actor: Actor, user: Any, permission: StaffPermission) -> bool:
+        """Whether a user may; asked of people who act for themselves, as all that they are."""
+        ...
+
+
+class StaffFlag:
+    """Allows everything to the users that are active and marked as staff."""
+
+    def allows(self, actor: Actor, user: Any, permission: StaffPermission) -> bool:
+        return user.is_active is True and getattr(user, "is_staff", False) is True
+
+
+def require_staff(actor: Actor, user: Any, permission: StaffPermission) -> None:
+    """
+    Nothing, when somebody of the platform's own people may do something.
+
+    A credential that is narrowed, a service, and whoever acts as somebody else may not.
+
+    :raises PermissionDenied:
+    """
+    is_whole = actor.scopes is None and actor.bound_tenant is None
+    is_themselves = actor.kind == "user" and actor.impersonator_id is None
+    if not (is_whole and is_themselves and wired(StaffAuthorizer).allows(actor, user, permission)):
+        raise PermissionDenied(required_permission=permission.code)
 
 
 class UserTenantAuthorizer:

@@ -7,7 +7,7 @@ from drf_spectacular.openapi import AutoSchema as SpectacularSchema
 from drf_spectacular.plumbing import ResolvedComponent
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter
 
-from dovetail.shared_kernel.authz import Permission
+from dovetail.shared_kernel.authz import Permission, StaffPermission
 from dovetail.shared_kernel.conf import conf
 from dovetail.shared_kernel.errors import Refusal
 from dovetail.shared_kernel.idempotency import (
@@ -72,12 +72,13 @@ class AutoSchema(SpectacularSchema):
 
     def get_extensions(self) -> dict[str, Any]:
         required = self.required
-        code = required.code if isinstance(required, Permission) else required
+        code = getattr(required, "code", required)
         promise = self.promise
         published = (
             {"x-publishes": list(promise.publishes)} if promise and promise.publishes else {}
         )
-        return {"x-required-permission": code, **published}
+        of_staff = {"x-staff-only": True} if isinstance(required, StaffPermission) else {}
+        return {"x-required-permission": code, **of_staff, **published}
 
     def get_auth(self) -> list[dict[str, Any]]:
         if self.required == "public":
@@ -186,8 +187,9 @@ class AutoSchema(SpectacularSchema):
             statuses.append(401)
         if isinstance(self.required, Permission):
             statuses += [403] if self.required.is_personal else [403, 404]
-        elif "{" in self.path:
-            statuses.append(404)
+        else:
+            statuses += [403] if isinstance(self.required, StaffPermission) else []
+            statuses += [404] if "{" in self.path else []
         if self.method != "GET":  # also where no body is expected: one that comes is refused
             statuses += [411, 413, 415, 422]
         if self._is_conditional:
