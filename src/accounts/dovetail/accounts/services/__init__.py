@@ -4,6 +4,7 @@ from ._circumstances import asked_from
 from ._codes import redeem_login_code, request_login_code, resend_code
 from ._devices import revoke_other_sessions, revoke_session
 from ._email_change import confirm_email_change, request_email_change, undo_email_change
+from ._impersonation import impersonate_user, stop_impersonation
 from ._login import log_in
 from ._passwords import (
     change_password,
@@ -17,6 +18,7 @@ from ._reauthentication import reauthenticate
 from ._recency import require_session
 from ._sessions import Authenticated, authenticate, log_out, refresh_session, start_session
 from ._signup import sign_up, verify_email
+from ._staff import deactivate_user, reactivate_user, revoke_sessions, send_password_reset
 
 __all__ = [
     "Authenticated",
@@ -24,9 +26,12 @@ __all__ = [
     "authenticate",
     "change_password",
     "confirm_email_change",
+    "deactivate_user",
+    "impersonate_user",
     "log_in",
     "log_out",
     "purge",
+    "reactivate_user",
     "reauthenticate",
     "redeem_login_code",
     "refresh_session",
@@ -38,9 +43,12 @@ __all__ = [
     "reset_password",
     "revoke_other_sessions",
     "revoke_session",
+    "revoke_sessions",
+    "send_password_reset",
     "set_first_password",
     "sign_up",
     "start_session",
+    "stop_impersonation",
     "undo_email_change",
     "update_profile",
     "verify_email",
