@@ -49,6 +49,12 @@ def logged_in(db):
 
 
 @pytest.fixture
+def staff_client(make_user, logged_in):
+    """One of the platform's own people."""
+    return logged_in(make_user("staff@dovetail.example", is_staff=True))
+
+
+@pytest.fixture
 def founded(catalog, client_for, logged_in, make_user, deliver, mailoutbox, run_job):
     """Make one organization with its people, its subscription and its papers."""
 
@@ -93,6 +99,7 @@ def founded(catalog, client_for, logged_in, make_user, deliver, mailoutbox, run_
             "notification_id": notification["id"],
             "session_id": session["id"],
             "api_key_id": key["id"],
+            "user_id": str(people["member"].pk),
             "code": "team",
         }
 

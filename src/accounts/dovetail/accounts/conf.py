@@ -32,6 +32,9 @@ class Settings:
     reauthentication_window: timedelta = timedelta(minutes=10)
     """For so long after authenticating a person may change what proves who they are."""
 
+    impersonation_lifetime: timedelta = timedelta(minutes=30)
+    """How long one of the staff may act as somebody, who is told of it."""
+
     security_event_retention: timedelta = timedelta(days=400)
     """How long the history of an account is kept."""
 

@@ -84,3 +84,27 @@ class PasswordAlreadySet(Conflict):
 
 class UndoFailed(Unprocessable):
     """This link is wrong, used or expired."""
+
+
+class NotWhileImpersonating(Forbidden):
+    """This is not done in somebody else's name; end the impersonation first."""
+
+
+class CannotImpersonate(Forbidden):
+    """Nobody acts as this user."""
+
+
+class NoImpersonation(Conflict):
+    """This credential is your own; there is no impersonation to end."""
+
+
+class NotYourself(Forbidden):
+    """Nobody turns themselves off; ask a colleague."""
+
+
+class SuperuserOnly(Forbidden):
+    """Only a superuser changes anything of a superuser."""
+
+
+class CannotLogIn(Conflict):
+    """This user cannot log in, so a new password would be no use."""

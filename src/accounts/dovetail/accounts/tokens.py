@@ -129,8 +129,22 @@ class AccessClaims:
     """How often the session was authenticated anew; a token of before that is refused."""
 
 
+@dataclass(frozen=True, slots=True)
+class ActedBy:
+    """Who really acts, and until when."""
+
+    impersonator_id: UserId
+    ends_at: datetime
+
+
 def mint_access(
-    *, user_id: UserId, session_id: UUID, epoch: int, authenticated_at: datetime, amr: list[str]
+    *,
+    user_id: UserId,
+    session_id: UUID,
+    epoch: int,
+    authenticated_at: datetime,
+    amr: list[str],
+    acted_by: ActedBy | None = None,
 ) -> str:
     """An access token (RFC 9068's claims, and those that djangorestframework-simplejwt reads)."""
     now = datetime.now(UTC)
@@ -142,11 +156,12 @@ def mint_access(
         "sid": str(session_id),
         "session_epoch": epoch,
         "iat": now,
-        "exp": now + conf().access_token_lifetime,
+        "exp": now + conf().access_token_lifetime if acted_by is None else acted_by.ends_at,
         "jti": uuid7().hex,
         "token_type": "access",
         "auth_time": int(authenticated_at.timestamp()),
         "amr": amr,
+        **({} if acted_by is None else {"act": {"sub": acted_by.impersonator_id}}),
     }
     if conf().jwt_algorithm != "HS256":
         return signing.sign(claims)

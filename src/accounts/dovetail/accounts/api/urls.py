@@ -1,8 +1,10 @@
 """The URLs of accounts."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
-from . import views
+from . import converters, views
+
+register_converter(converters.UserKey, "user_key")
 
 urlpatterns = [
     path("auth/signup", views.SignUpView.as_view()),
@@ -28,6 +30,14 @@ urlpatterns = [
     path("auth/api-keys", views.ApiKeysView.as_view()),
     path("auth/api-keys/<uuid:api_key_id>", views.ApiKeyView.as_view()),
     path("auth/api-keys/<uuid:api_key_id>/rotate", views.RotateApiKeyView.as_view()),
+    path("admin/users", views.UsersView.as_view()),
+    path("admin/users/<user_key:user_id>", views.UserView.as_view()),
+    path("admin/users/<user_key:user_id>/deactivate", views.DeactivateUserView.as_view()),
+    path("admin/users/<user_key:user_id>/reactivate", views.ReactivateUserView.as_view()),
+    path("admin/users/<user_key:user_id>/revoke-sessions", views.RevokeSessionsView.as_view()),
+    path("admin/users/<user_key:user_id>/send-password-reset", views.SendResetView.as_view()),
+    path("admin/users/<user_key:user_id>/impersonate", views.ImpersonateUserView.as_view()),
+    path("admin/impersonation", views.ImpersonationView.as_view()),
     path("me/security-events", views.SecurityEventsView.as_view()),
     path("me", views.MeView.as_view()),
 ]

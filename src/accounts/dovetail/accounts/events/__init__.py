@@ -21,6 +21,14 @@ from ._sessions import (
     UserLoggedOut,
 )
 from ._signup import EmailVerificationRequested, SignupAttempted, UserRegistered
+from ._staff import (
+    ImpersonationEnded,
+    ImpersonationStarted,
+    PasswordResetSent,
+    SessionsRevoked,
+    UserDeactivated,
+    UserReactivated,
+)
 
 __all__ = [
     "ApiKeyCreated",
@@ -33,16 +41,22 @@ __all__ = [
     "EmailChangeUndone",
     "EmailChanged",
     "EmailVerificationRequested",
+    "ImpersonationEnded",
+    "ImpersonationStarted",
     "LoginCodeRequested",
     "LoginsLimited",
     "PasswordChanged",
     "PasswordReset",
     "PasswordResetRequested",
+    "PasswordResetSent",
     "ProfileUpdated",
     "RefreshTokenReused",
     "SessionRevoked",
+    "SessionsRevoked",
     "SignupAttempted",
+    "UserDeactivated",
     "UserLoggedIn",
     "UserLoggedOut",
+    "UserReactivated",
     "UserRegistered",
 ]

@@ -5,6 +5,7 @@ from ._mails import find_code_mail, find_mailed_address, find_session_mail
 from ._people import get_me, list_reauthentication_methods
 from ._sessions import get_current_session, list_security_events, list_sessions, live
 from ._signing import get_signing_keys
+from ._users import get_user, key_of, list_users
 
 __all__ = [
     "find_api_key_mail",
@@ -15,10 +16,13 @@ __all__ = [
     "get_current_session",
     "get_me",
     "get_signing_keys",
+    "get_user",
+    "key_of",
     "list_api_keys",
     "list_reauthentication_methods",
     "list_security_events",
     "list_sessions",
+    "list_users",
     "live",
     "live_keys",
 ]

@@ -11,6 +11,7 @@ from ._circumstances import asked_from
 from ._codes import redeem_login_code, request_login_code, resend_code
 from ._devices import revoke_other_sessions, revoke_session
 from ._email_change import confirm_email_change, request_email_change, undo_email_change
+from ._impersonation import impersonate_user, stop_impersonation
 from ._key_use import authenticate_key, tell_expiring_keys
 from ._login import log_in
 from ._passwords import (
@@ -25,6 +26,7 @@ from ._reauthentication import reauthenticate
 from ._recency import require_session
 from ._sessions import Authenticated, authenticate, log_out, refresh_session, start_session
 from ._signup import sign_up, verify_email
+from ._staff import deactivate_user, reactivate_user, revoke_sessions, send_password_reset
 
 __all__ = [
     "Authenticated",
@@ -34,10 +36,13 @@ __all__ = [
     "change_password",
     "confirm_email_change",
     "create_api_key",
+    "deactivate_user",
     "end_api_keys",
+    "impersonate_user",
     "log_in",
     "log_out",
     "purge",
+    "reactivate_user",
     "reauthenticate",
     "redeem_login_code",
     "refresh_session",
@@ -51,10 +56,13 @@ __all__ = [
     "revoke_api_key",
     "revoke_other_sessions",
     "revoke_session",
+    "revoke_sessions",
     "rotate_api_key",
+    "send_password_reset",
     "set_first_password",
     "sign_up",
     "start_session",
+    "stop_impersonation",
     "tell_expiring_keys",
     "undo_email_change",
     "update_profile",

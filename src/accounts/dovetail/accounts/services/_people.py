@@ -9,8 +9,9 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from dovetail.accounts import addresses, errors
+from dovetail.accounts import addresses, errors, repositories
 from dovetail.accounts.enums import UserKind
+from dovetail.shared_kernel.errors import NotFound
 from dovetail.shared_kernel.transports import UserId
 
 _LOCK = 0x61636374  # "acct", the class of our advisory locks
@@ -45,6 +46,21 @@ def find_active(user_id: UserId) -> Any | None:
     users: Any = get_user_model()
     person = users._default_manager.filter(pk=user_id).first()
     return person if person is not None and may_log_in(person) else None
+
+
+def locked(user_id: UserId) -> Any:
+    """
+    A user, whom nobody else changes until the transaction ends.
+
+    :raises NotFound:
+    """
+    users: Any = get_user_model()
+    key = repositories.key_of(user_id)
+    waiting = users._default_manager.select_for_update(of=("self",), no_key=True)
+    person = waiting.filter(pk=key).first()
+    if person is None:
+        raise NotFound
+    return person
 
 
 def note_verified(person: Any) -> None:

@@ -5,6 +5,7 @@ from ._profile import Me
 from ._session_list import CurrentSession, SecurityEvent, Session
 from ._sessions import Challenge, CodeMail, Login, SessionMail, TokenPair
 from ._signing import SigningKeys
+from ._users import Impersonation, User
 
 __all__ = [
     "ApiKey",
@@ -12,6 +13,7 @@ __all__ = [
     "Challenge",
     "CodeMail",
     "CurrentSession",
+    "Impersonation",
     "IssuedApiKey",
     "Login",
     "Me",
@@ -20,4 +22,5 @@ __all__ = [
     "SessionMail",
     "SigningKeys",
     "TokenPair",
+    "User",
 ]

@@ -13,10 +13,12 @@ from ._recovery import (
 )
 from ._sessions import LogIn, Reauthenticate, Refresh
 from ._signup import ResendCode, SignUp, VerifyEmail
+from ._staff import Impersonate
 
 __all__ = [
     "Address",
     "ChangePassword",
+    "Impersonate",
     "LogIn",
     "MailedCode",
     "NewAddress",

@@ -3,7 +3,7 @@
 from dovetail.accounts.api import openapi  # noqa: F401  (how the document says authentication)
 
 from ._api_keys import ApiKeysView, ApiKeyView, RotateApiKeyView
-from ._base import AccountsView, CredentialView, SessionView
+from ._base import AccountsView, CredentialView, SessionView, StaffView
 from ._email_change import ChangeEmailView, ConfirmEmailView, UndoEmailView
 from ._login_codes import ConfirmLoginCodeView, LoginCodeView
 from ._passwords import (
@@ -24,6 +24,16 @@ from ._session_list import (
 from ._sessions import LogInView, LogOutView, RefreshView
 from ._signing import SigningKeysView
 from ._signup import ResendCodeView, SignUpView, VerifyEmailView
+from ._users import (
+    DeactivateUserView,
+    ImpersonateUserView,
+    ImpersonationView,
+    ReactivateUserView,
+    RevokeSessionsView,
+    SendResetView,
+    UsersView,
+    UserView,
+)
 
 __all__ = [
     "AccountsView",
@@ -35,24 +45,33 @@ __all__ = [
     "ConfirmLoginCodeView",
     "CredentialView",
     "CurrentSessionView",
+    "DeactivateUserView",
     "ForgotPasswordView",
+    "ImpersonateUserView",
+    "ImpersonationView",
     "LogInView",
     "LogOutView",
     "LoginCodeView",
     "MeView",
     "OneSessionView",
+    "ReactivateUserView",
     "ReauthenticateView",
     "RefreshView",
     "ResendCodeView",
     "ResetPasswordView",
     "RevokeOthersView",
+    "RevokeSessionsView",
     "RotateApiKeyView",
     "SecurityEventsView",
+    "SendResetView",
     "SessionView",
     "SessionsView",
     "SetPasswordView",
     "SignUpView",
     "SigningKeysView",
+    "StaffView",
     "UndoEmailView",
+    "UserView",
+    "UsersView",
     "VerifyEmailView",
 ]

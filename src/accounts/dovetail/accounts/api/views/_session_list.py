@@ -21,8 +21,11 @@ class CurrentSessionView(SessionView):
     """The session of the request."""
 
     permissions = {"GET": AUTHENTICATED}
+    impersonated = frozenset({"GET"})
 
-    @operation("get_session", responses=transports.CurrentSession, refusals=NEEDS_SESSION)
+    @operation(
+        "get_session", responses=transports.CurrentSession, refusals=(errors.InsufficientScope,)
+    )
     def get(self, request: Request) -> Response:
         """Get the session that the request is made with."""
         return self.ok(repositories.get_current_session(self.session_id))
