@@ -172,7 +172,7 @@ class TestWhatIsRefused:
                 "passkey_id",
                 "provider",
                 "id",
-                "service_account_id",
+                "service_user_id",
             )
             ids = dict.fromkeys(names, "019ab65c-94c2-7f51-8c6f-a1d1f9d7a0aa")
             path = "/" + endpoint.route.format_map(ids)

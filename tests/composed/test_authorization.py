@@ -56,6 +56,15 @@ MATRIX = {
     "POST admin/users/{user_id}/send-password-reset": STAFF_ONLY,
     "POST admin/users/{user_id}/impersonate": STAFF_ONLY,
     "DELETE admin/impersonation": AUTHENTICATED.format(409),
+    "GET service-accounts": STAFF_ONLY,
+    "POST service-accounts": STAFF_ONLY,
+    "GET service-accounts/{service_user_id}": STAFF_ONLY,
+    "PATCH service-accounts/{service_user_id}": STAFF_ONLY,
+    "DELETE service-accounts/{service_user_id}": STAFF_ONLY,
+    "GET service-accounts/{service_user_id}/keys": STAFF_ONLY,
+    "POST service-accounts/{service_user_id}/keys": STAFF_ONLY,
+    "DELETE service-accounts/{service_user_id}/keys/{api_key_id}": STAFF_ONLY,
+    "POST service-accounts/{service_user_id}/keys/{api_key_id}/rotate": STAFF_ONLY,
     "GET me/security-events": AUTHENTICATED.format(200),
     "GET me": AUTHENTICATED.format(200),
     "PATCH me": AUTHENTICATED.format(200),
@@ -115,6 +124,16 @@ STAFF = {
     "POST admin/users/{user_id}/revoke-sessions": 204,
     "POST admin/users/{user_id}/send-password-reset": 204,
     "POST admin/users/{user_id}/impersonate": 422,
+    "GET service-accounts": 200,
+    "POST service-accounts": 422,
+    "GET service-accounts/{service_user_id}": 200,
+    "PATCH service-accounts/{service_user_id}": 200,
+    "DELETE service-accounts/{service_user_id}": 204,
+    "GET service-accounts/{service_user_id}/keys": 200,
+    "POST service-accounts/{service_user_id}/keys": 422,
+    # The key is the owner's own, and no service account's.
+    "DELETE service-accounts/{service_user_id}/keys/{api_key_id}": 404,
+    "POST service-accounts/{service_user_id}/keys/{api_key_id}/rotate": 404,
 }
 
 

@@ -6,6 +6,8 @@ from . import converters, views
 
 register_converter(converters.UserKey, "user_key")
 
+service_account = "service-accounts/<user_key:service_user_id>"
+
 urlpatterns = [
     path("auth/signup", views.SignUpView.as_view()),
     path("auth/email/verify", views.VerifyEmailView.as_view()),
@@ -38,6 +40,11 @@ urlpatterns = [
     path("admin/users/<user_key:user_id>/send-password-reset", views.SendResetView.as_view()),
     path("admin/users/<user_key:user_id>/impersonate", views.ImpersonateUserView.as_view()),
     path("admin/impersonation", views.ImpersonationView.as_view()),
+    path("service-accounts", views.ServiceAccountsView.as_view()),
+    path(service_account, views.ServiceAccountView.as_view()),
+    path(f"{service_account}/keys", views.ServiceKeysView.as_view()),
+    path(f"{service_account}/keys/<uuid:api_key_id>", views.ServiceKeyView.as_view()),
+    path(f"{service_account}/keys/<uuid:api_key_id>/rotate", views.RotateServiceKeyView.as_view()),
     path("me/security-events", views.SecurityEventsView.as_view()),
     path("me", views.MeView.as_view()),
 ]

@@ -13,6 +13,7 @@ from ._recovery import (
     PasswordReset,
     PasswordResetRequested,
 )
+from ._service_accounts import ServiceAccountCreated, ServiceAccountDeactivated
 from ._sessions import (
     LoginsLimited,
     RefreshTokenReused,
@@ -51,6 +52,8 @@ __all__ = [
     "PasswordResetSent",
     "ProfileUpdated",
     "RefreshTokenReused",
+    "ServiceAccountCreated",
+    "ServiceAccountDeactivated",
     "SessionRevoked",
     "SessionsRevoked",
     "SignupAttempted",

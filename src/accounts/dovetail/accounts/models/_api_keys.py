@@ -15,9 +15,7 @@ class ServiceAccount(Record):
         null=True, blank=True, help_text="The only tenant in which its keys are good."
     )
     name = models.CharField(max_length=100)
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
-    )
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     deactivated_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

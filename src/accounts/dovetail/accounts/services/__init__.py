@@ -24,6 +24,14 @@ from ._profile import update_profile
 from ._purge import purge
 from ._reauthentication import reauthenticate
 from ._recency import require_session
+from ._service_accounts import (
+    create_service_account,
+    deactivate_service_account,
+    issue_service_key,
+    rename_service_account,
+    revoke_service_key,
+    rotate_service_key,
+)
 from ._sessions import Authenticated, authenticate, log_out, refresh_session, start_session
 from ._signup import sign_up, verify_email
 from ._staff import deactivate_user, reactivate_user, revoke_sessions, send_password_reset
@@ -36,9 +44,12 @@ __all__ = [
     "change_password",
     "confirm_email_change",
     "create_api_key",
+    "create_service_account",
+    "deactivate_service_account",
     "deactivate_user",
     "end_api_keys",
     "impersonate_user",
+    "issue_service_key",
     "log_in",
     "log_out",
     "purge",
@@ -47,6 +58,7 @@ __all__ = [
     "redeem_login_code",
     "refresh_session",
     "rename_api_key",
+    "rename_service_account",
     "request_email_change",
     "request_login_code",
     "request_password_reset",
@@ -55,9 +67,11 @@ __all__ = [
     "reset_password",
     "revoke_api_key",
     "revoke_other_sessions",
+    "revoke_service_key",
     "revoke_session",
     "revoke_sessions",
     "rotate_api_key",
+    "rotate_service_key",
     "send_password_reset",
     "set_first_password",
     "sign_up",

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from dovetail.accounts import addresses, errors, repositories
 from dovetail.accounts.enums import UserKind
+from dovetail.accounts.models import ServiceAccount
 from dovetail.shared_kernel.errors import NotFound
 from dovetail.shared_kernel.transports import UserId
 
@@ -38,7 +39,11 @@ def find_person(email: str) -> Any | None:
 
 def may_log_in(person: Any) -> bool:
     """Whether a user is somebody who logs in: turned on, and no service."""
-    return bool(person.is_active) and getattr(person, "kind", UserKind.HUMAN) == UserKind.HUMAN
+    if not person.is_active:
+        return False
+    if hasattr(person, "kind"):
+        return bool(person.kind == UserKind.HUMAN)
+    return not ServiceAccount.objects.filter(user_id=person.pk).exists()
 
 
 def find_active(user_id: UserId) -> Any | None:

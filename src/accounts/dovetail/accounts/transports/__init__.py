@@ -2,6 +2,7 @@
 
 from ._api_keys import ApiKey, ApiKeyMail, IssuedApiKey
 from ._profile import Me
+from ._service_accounts import ServiceAccount
 from ._session_list import CurrentSession, SecurityEvent, Session
 from ._sessions import Challenge, CodeMail, Login, SessionMail, TokenPair
 from ._signing import SigningKeys
@@ -18,6 +19,7 @@ __all__ = [
     "Login",
     "Me",
     "SecurityEvent",
+    "ServiceAccount",
     "Session",
     "SessionMail",
     "SigningKeys",

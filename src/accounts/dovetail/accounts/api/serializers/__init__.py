@@ -1,6 +1,13 @@
 """What clients send."""
 
-from ._api_keys import NewApiKey, RenameApiKey, RotateApiKey
+from ._api_keys import (
+    NewApiKey,
+    NewServiceAccount,
+    NewServiceKey,
+    RenameApiKey,
+    RenameServiceAccount,
+    RotateApiKey,
+)
 from ._profile import Profile
 from ._recovery import (
     Address,
@@ -23,10 +30,13 @@ __all__ = [
     "MailedCode",
     "NewAddress",
     "NewApiKey",
+    "NewServiceAccount",
+    "NewServiceKey",
     "Profile",
     "Reauthenticate",
     "Refresh",
     "RenameApiKey",
+    "RenameServiceAccount",
     "ResendCode",
     "ResetPassword",
     "RotateApiKey",

@@ -13,6 +13,13 @@ from ._passwords import (
     SetPasswordView,
 )
 from ._profile import MeView
+from ._service_accounts import (
+    RotateServiceKeyView,
+    ServiceAccountsView,
+    ServiceAccountView,
+    ServiceKeysView,
+    ServiceKeyView,
+)
 from ._session_list import (
     CurrentSessionView,
     OneSessionView,
@@ -62,8 +69,13 @@ __all__ = [
     "RevokeOthersView",
     "RevokeSessionsView",
     "RotateApiKeyView",
+    "RotateServiceKeyView",
     "SecurityEventsView",
     "SendResetView",
+    "ServiceAccountView",
+    "ServiceAccountsView",
+    "ServiceKeyView",
+    "ServiceKeysView",
     "SessionView",
     "SessionsView",
     "SetPasswordView",
