@@ -32,6 +32,7 @@ urlpatterns = [
     path("", pages.landing, name="landing"),
     path("favicon.ico", pages.no_icon),
     path("api/v1/", include(api)),
+    path("", include("dovetail.accounts.api.root_urls")),
     path("problems/", problems.problems, name="problems"),
     path("problems/<slug:code>", problems.problem, name="problem"),
     path("health/live", health.live),

@@ -169,7 +169,15 @@ DOVETAIL_KERNEL = {
     "request_rate": env.str("REQUEST_RATE", "600/1m"),
     "rates_url": env.str("RATES_URL", f"{REDIS_URL}/2"),
 }
-DOVETAIL_ACCOUNTS = {"product_name": env.str("PRODUCT_NAME", "Dovetail")}
+DOVETAIL_ACCOUNTS = {
+    "product_name": env.str("PRODUCT_NAME", "Dovetail"),
+    "jwt_algorithm": env.str("JWT_ALGORITHM", "HS256"),
+    # PEM in one line, with \n for its line breaks.
+    "jwt_signing_key": env.str("JWT_SIGNING_KEY", "", multiline=True),
+    "jwt_previous_keys": tuple(
+        key.replace("\\n", "\n") for key in env.list("JWT_PREVIOUS_KEYS", default=[])
+    ),
+}
 DOVETAIL_ORGANIZATIONS = {"accept_url": env.str("ACCEPT_INVITATION_URL", "")}
 DOVETAIL_PORTS = {
     "billing.SeatCounter": "host_project.adapters.MemberSeats",

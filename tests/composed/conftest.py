@@ -81,6 +81,12 @@ def logged_in(db):
 
 
 @pytest.fixture
+def staff_client(make_user, logged_in):
+    """One of the platform's own people."""
+    return logged_in(make_user("staff@dovetail.example", is_staff=True))
+
+
+@pytest.fixture
 def founded(catalog, client_for, logged_in, make_user, deliver, mailoutbox, run_job):
     """Make one organization with its people, its subscription and its papers."""
 
@@ -110,6 +116,8 @@ def founded(catalog, client_for, logged_in, make_user, deliver, mailoutbox, run_
         deliver()
         invoice = answered(owner.get(f"{here}/billing/invoices"), 200)["invoices"][0]
         session = answered(logged_in(people["owner"]).get(f"{API}/auth/session"), 200)
+        wish = {"name": "program", "scopes": ["accounts:profile.read"]}
+        key = answered(logged_in(people["owner"]).post(f"{API}/auth/api-keys", wish), 201)
         members = answered(owner.get(f"{here}/members"), 200)["members"]
         notification = answered(owner.get(f"{API}/me/notifications"), 200)["notifications"][0]
         by_mail = {member["user"]["email"]: member["id"] for member in members}
@@ -122,6 +130,8 @@ def founded(catalog, client_for, logged_in, make_user, deliver, mailoutbox, run_
             "invoice_id": invoice["id"],
             "notification_id": notification["id"],
             "session_id": session["id"],
+            "api_key_id": key["id"],
+            "user_id": str(people["member"].pk),
             "code": "team",
         }
 

@@ -16,6 +16,7 @@ OWN = "401 404 404 404 404 {0}"  # what belongs to the person who asks
 MEMBERS = "401 404 {0} {0} {0} {0}"
 NOT_VIEWERS = "401 404 403 {0} {0} {0}"
 ADMINS = "401 404 403 403 {0} {0}"
+STAFF_ONLY = "401 403 403 403 403 403"  # what staff is answered stands in STAFF
 
 SUBSCRIPTION = "organizations/{organization_id}/billing/subscriptions/{subscription_id}"
 
@@ -41,6 +42,29 @@ MATRIX = {
     "DELETE auth/sessions/{session_id}": OWN.format(204),
     "POST auth/sessions/revoke-others": AUTHENTICATED.format(204),
     "POST auth/reauthenticate": AUTHENTICATED.format(422),
+    "GET auth/api-keys": AUTHENTICATED.format(200),
+    "POST auth/api-keys": AUTHENTICATED.format(422),
+    "GET auth/api-keys/{api_key_id}": OWN.format(200),
+    "PATCH auth/api-keys/{api_key_id}": OWN.format(200),
+    "DELETE auth/api-keys/{api_key_id}": OWN.format(204),
+    "POST auth/api-keys/{api_key_id}/rotate": OWN.format(200),
+    "GET admin/users": STAFF_ONLY,
+    "GET admin/users/{user_id}": STAFF_ONLY,
+    "POST admin/users/{user_id}/deactivate": STAFF_ONLY,
+    "POST admin/users/{user_id}/reactivate": STAFF_ONLY,
+    "POST admin/users/{user_id}/revoke-sessions": STAFF_ONLY,
+    "POST admin/users/{user_id}/send-password-reset": STAFF_ONLY,
+    "POST admin/users/{user_id}/impersonate": STAFF_ONLY,
+    "DELETE admin/impersonation": AUTHENTICATED.format(409),
+    "GET service-accounts": STAFF_ONLY,
+    "POST service-accounts": STAFF_ONLY,
+    "GET service-accounts/{service_user_id}": STAFF_ONLY,
+    "PATCH service-accounts/{service_user_id}": STAFF_ONLY,
+    "DELETE service-accounts/{service_user_id}": STAFF_ONLY,
+    "GET service-accounts/{service_user_id}/keys": STAFF_ONLY,
+    "POST service-accounts/{service_user_id}/keys": STAFF_ONLY,
+    "DELETE service-accounts/{service_user_id}/keys/{api_key_id}": STAFF_ONLY,
+    "POST service-accounts/{service_user_id}/keys/{api_key_id}/rotate": STAFF_ONLY,
     "GET me/security-events": AUTHENTICATED.format(200),
     "GET me": AUTHENTICATED.format(200),
     "PATCH me": AUTHENTICATED.format(200),
@@ -91,6 +115,27 @@ MATRIX = {
     "POST me/notifications/mark-all": AUTHENTICATED.format(422),
 }
 
+# What the platform's own people are answered where nobody else is let in.
+STAFF = {
+    "GET admin/users": 200,
+    "GET admin/users/{user_id}": 200,
+    "POST admin/users/{user_id}/deactivate": 200,
+    "POST admin/users/{user_id}/reactivate": 200,
+    "POST admin/users/{user_id}/revoke-sessions": 204,
+    "POST admin/users/{user_id}/send-password-reset": 204,
+    "POST admin/users/{user_id}/impersonate": 422,
+    "GET service-accounts": 200,
+    "POST service-accounts": 422,
+    "GET service-accounts/{service_user_id}": 200,
+    "PATCH service-accounts/{service_user_id}": 200,
+    "DELETE service-accounts/{service_user_id}": 204,
+    "GET service-accounts/{service_user_id}/keys": 200,
+    "POST service-accounts/{service_user_id}/keys": 422,
+    # The key is the owner's own, and no service account's.
+    "DELETE service-accounts/{service_user_id}/keys/{api_key_id}": 404,
+    "POST service-accounts/{service_user_id}/keys/{api_key_id}/rotate": 404,
+}
+
 
 def test_every_endpoint_has_a_row_and_every_row_an_endpoint():
     served = {endpoint.key.replace("api/v1/", "") for endpoint in endpoints("api/v1/")}
@@ -132,6 +177,28 @@ def test_each_is_answered_as_its_row_says(business, clients):
     assert wrong == []
 
 
+def test_staff_is_answered_as_its_rows_say_and_only_there(business, staff_client):
+    of_staff = {one.key.replace("api/v1/", "") for one in endpoints("api/v1/") if one.is_for_staff}
+    answered = {
+        row: answer(staff_client, *row.format(**business.ids).split(" ", 1)) for row in of_staff
+    }
+
+    assert answered == STAFF
+    assert {row for row, said in MATRIX.items() if said == STAFF_ONLY} == of_staff
+
+
+def test_staff_has_no_part_in_tenants(business, staff_client):
+    let_in = [
+        row
+        for row in MATRIX
+        if "organizations/{organization_id}" in row
+        and "me/organizations" not in row
+        and answer(staff_client, *row.format(**business.ids).split(" ", 1)) != 404
+    ]
+
+    assert let_in == []
+
+
 def test_what_belongs_to_another_organization_is_not_found_under_ones_own(business, client_for):
     owner = client_for(business.people["owner"])
     wrong = []
@@ -153,7 +220,7 @@ def test_a_row_notices_when_its_endpoint_is_opened_to_everybody(business, client
     for endpoint in endpoints("api/v1/"):
         row = endpoint.key.replace("api/v1/", "")
         required = endpoint.view.permissions[endpoint.method]
-        if required == "public" or "organization_id" not in row:
+        if required == "public" or ("organization_id" not in row and not endpoint.is_for_staff):
             continue
         opened = {**endpoint.view.permissions, endpoint.method: "authenticated"}
         with monkeypatch.context() as patched:

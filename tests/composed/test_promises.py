@@ -14,27 +14,33 @@ def owner(business, logged_in):
     return logged_in(business.people["owner"])
 
 
-def test_what_is_read_again_is_not_sent_again(business, owner):
+@pytest.fixture
+def reader(owner, staff_client):
+    """Who may read what an endpoint answers."""
+    return lambda endpoint: staff_client if endpoint.is_for_staff else owner
+
+
+def test_what_is_read_again_is_not_sent_again(business, reader):
     wrong = {}
     for endpoint in endpoints("api/v1/"):
         if endpoint.method != "GET" or endpoint.route == TICKING:
             continue
         path = "/" + endpoint.route.format(**business.ids)
-        first = owner.get(path)
-        again = owner.get(path, HTTP_IF_NONE_MATCH=first["ETag"])
+        first = reader(endpoint).get(path)
+        again = reader(endpoint).get(path, HTTP_IF_NONE_MATCH=first["ETag"])
         if (first.status_code, again.status_code, again.content) != (200, 304, b""):
             wrong[endpoint.route] = first.status_code, again.status_code
 
     assert wrong == {}
 
 
-def test_every_read_says_how_the_limits_stand(business, owner):
+def test_every_read_says_how_the_limits_stand(business, reader):
     silent = [
         endpoint.route
         for endpoint in endpoints("api/v1/")
         if endpoint.method == "GET"
         and not {"RateLimit", "RateLimit-Policy"}
-        <= set(owner.get("/" + endpoint.route.format(**business.ids)).headers)
+        <= set(reader(endpoint).get("/" + endpoint.route.format(**business.ids)).headers)
     ]
 
     assert silent == []

@@ -15,6 +15,8 @@ context = f"dovetail.{settings.CONTEXT}"
 urlpatterns = [path("admin/", admin.site.urls)]
 if settings.CONTEXT != "shared_kernel":
     urlpatterns.append(path("api/v1/", include(f"{context}.api.urls")))
+    if find_spec(f"{context}.api.root_urls"):
+        urlpatterns.append(path("", include(f"{context}.api.root_urls")))
     if find_spec(f"{context}.api.tenant_urls"):
         below = "api/v1/organizations/<uuid:organization_id>/billing/"
         urlpatterns.append(path(below, include(f"{context}.api.tenant_urls")))

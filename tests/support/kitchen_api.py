@@ -25,12 +25,13 @@ from dovetail.shared_kernel.api.requests import (
     validated,
 )
 from dovetail.shared_kernel.api.views import AUTHENTICATED, PUBLIC, ApiView, TenantView
-from dovetail.shared_kernel.authz import permission
+from dovetail.shared_kernel.authz import permission, staff_permission
 from dovetail.shared_kernel.errors import Conflict, NotFound
 from dovetail.shared_kernel.events import Event, publish
 from dovetail.shared_kernel.transports import ReadQuerySet, UserId, one
 
 COOK_READ = permission("kitchen:cook.read", "See the cooks.", roles=("admin",))
+COOK_INSPECT = staff_permission("kitchen:cook.inspect", "See the cooks of every kitchen.")
 
 handler404 = "dovetail.shared_kernel.api.problems.page_not_found"
 handler500 = "dovetail.shared_kernel.api.problems.server_error"
@@ -261,6 +262,17 @@ class PantryView(ApiView):
         return self.ok(cooks().first())
 
 
+class InspectionView(ApiView):
+    """What is for the platform's own people."""
+
+    permissions = {"GET": COOK_INSPECT}
+
+    @operation("inspect_cooks", responses=Page[Cook])
+    def get(self, request):
+        """List the cooks of every kitchen."""
+        return self.page(cooks())
+
+
 class BellView(ApiView):
     """A bell."""
 
@@ -280,6 +292,7 @@ class BellView(ApiView):
 urlpatterns = [
     path("api/v1/cooks", CooksView.as_view()),
     path("api/v1/pantry", PantryView.as_view()),
+    path("api/v1/inspection", InspectionView.as_view()),
     path("api/v1/bell", BellView.as_view()),
     path("api/v1/tenants/<uuid:organization_id>/cooks", TenantCooksView.as_view()),
     path("api/v1/cooks/mine", MyCooksView.as_view()),

@@ -9,12 +9,14 @@ from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
 from django.db import models
 
+from . import signing
 from .conf import conf
 
 CHECKS = {
     "accounts.E001": "the user model lacks what accounts needs",
     "accounts.E002": "a setting is misspelt",
     "accounts.E003": "a key for access tokens is too short",
+    "accounts.E007": "a key for access tokens does not fit `jwt_algorithm`",
     "accounts.W001": "two users may have one address; such users cannot log in by it",
 }
 """What each check says, by id; shown in the reference."""
@@ -71,8 +73,25 @@ def check_settings(
         chosen = conf()
     except ImproperlyConfigured as error:
         return [checks.Error(str(error), id="accounts.E002")]
+    if chosen.jwt_algorithm != "HS256":
+        return list(_unfit_keys(chosen.jwt_algorithm))
     keys = [key for key in (chosen.jwt_signing_key, *chosen.jwt_previous_keys) if key]
     if any(len(key.encode()) < SHORTEST_KEY for key in keys):
         message = "A key of DOVETAIL_ACCOUNTS for access tokens has fewer than 32 bytes."
         return [checks.Error(message, hint="RFC 7518, section 3.2.", id="accounts.E003")]
     return []
+
+
+def _unfit_keys(algorithm: str) -> Iterator[checks.CheckMessage]:
+    if algorithm not in ("RS256", "ES256", "EdDSA"):
+        yield checks.Error(f"jwt_algorithm is {algorithm!r}, which is none.", id="accounts.E007")
+        return
+    try:
+        kids = [pair.kid for pair in signing.every()]
+    except signing.KeyNotUsable as error:
+        message = f"A key of DOVETAIL_ACCOUNTS for access tokens cannot be used: {error}."
+        yield checks.Error(message, hint="See `jwt_signing_key`.", id="accounts.E007")
+        return
+    if len(set(kids)) < len(kids):
+        message = "A key of DOVETAIL_ACCOUNTS for access tokens is given twice."
+        yield checks.Error(message, id="accounts.E007")

@@ -32,6 +32,9 @@ class Settings:
     reauthentication_window: timedelta = timedelta(minutes=10)
     """For so long after authenticating a person may change what proves who they are."""
 
+    impersonation_lifetime: timedelta = timedelta(minutes=30)
+    """How long one of the staff may act as somebody, who is told of it."""
+
     security_event_retention: timedelta = timedelta(days=400)
     """How long the history of an account is kept."""
 
@@ -57,17 +60,34 @@ class Settings:
     password_min_length: int = 12
     """The fewest characters of a password; the most are 256."""
 
+    jwt_algorithm: Literal["HS256", "RS256", "ES256", "EdDSA"] = "HS256"
+    """The one algorithm of access tokens; all but HS256 publish a key that others verify with."""
+
     jwt_signing_key: str = ""
-    """The key of access tokens (HS256), at least 32 bytes; empty derives one from SECRET_KEY."""
+    """HS256: a secret of at least 32 bytes; empty derives one from SECRET_KEY. Else the private
+    key, in PEM."""
 
     jwt_previous_keys: tuple[str, ...] = ()
-    """Keys that access tokens may still be signed with, while the key is rotated."""
+    """Keys that access tokens may be signed with besides, while the key is rotated: secrets, or
+    public keys in PEM."""
 
     jwt_issuer: str = "dovetail"
     """The `iss` of access tokens."""
 
     jwt_audience: str = "dovetail"
     """The `aud` of access tokens; a token for another audience is refused."""
+
+    api_key_prefix: str = "dvt"
+    """What every API key begins with, so that scanners of leaked secrets find it."""
+
+    api_key_limit: int = 25
+    """How many live API keys a person, or a service account, may have."""
+
+    api_key_max_lifetime: timedelta = timedelta(days=366)
+    """How long an API key lasts at the most, and where nobody says how long."""
+
+    api_key_expiry_notice: timedelta = timedelta(days=14)
+    """How long before the end of an API key its holder is told."""
 
     signup_rate: str = "20/1h"
     """How often one client address may sign up; empty is no limit, as with the two below."""

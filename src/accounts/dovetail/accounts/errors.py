@@ -3,6 +3,7 @@
 from dovetail.shared_kernel.errors import (
     Conflict,
     Forbidden,
+    NotFound,
     TooMany,
     Unauthenticated,
     Unprocessable,
@@ -41,8 +42,20 @@ class InvalidToken(Unauthenticated):
     """The token is not valid, or its session has ended."""
 
 
+class NoSigningKeys(NotFound):
+    """This project signs with a secret; there is no key to verify its tokens with."""
+
+
 class RefreshTokenReused(Unauthenticated):
     """The refresh token was used before; its session is ended for safety."""
+
+
+class TooManyApiKeys(Conflict):
+    """There are as many live API keys as may be; revoke one first. `limit` is how many."""
+
+
+class ExpiryNotAcceptable(Unprocessable):
+    """An API key ends in the future, and not later than after `max_lifetime_seconds`."""
 
 
 class InsufficientScope(Forbidden):
@@ -71,3 +84,27 @@ class PasswordAlreadySet(Conflict):
 
 class UndoFailed(Unprocessable):
     """This link is wrong, used or expired."""
+
+
+class NotWhileImpersonating(Forbidden):
+    """This is not done in somebody else's name; end the impersonation first."""
+
+
+class CannotImpersonate(Forbidden):
+    """Nobody acts as this user."""
+
+
+class NoImpersonation(Conflict):
+    """This credential is your own; there is no impersonation to end."""
+
+
+class NotYourself(Forbidden):
+    """Nobody turns themselves off; ask a colleague."""
+
+
+class SuperuserOnly(Forbidden):
+    """Only a superuser changes anything of a superuser."""
+
+
+class CannotLogIn(Conflict):
+    """This user cannot log in, so a new password would be no use."""

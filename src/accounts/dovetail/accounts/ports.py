@@ -1,6 +1,6 @@
 """What accounts needs and does not own."""
 
-from typing import Protocol
+from typing import Any, Protocol
 
 from dovetail.shared_kernel.ports import port
 
@@ -19,4 +19,13 @@ class BreachedPasswords(Protocol):
 
         :raises CannotTell: when it cannot be found out; the password is then accepted.
         """
+        ...
+
+
+@port(default="dovetail.accounts.adapters.AnyOrdinaryPerson")
+class CanImpersonate(Protocol):
+    """As whom the platform's staff may act, of those who are neither staff nor superusers."""
+
+    def allows(self, impersonator: Any, person: Any) -> bool:
+        """Whether one user may act as another; asked again at every request that is made so."""
         ...

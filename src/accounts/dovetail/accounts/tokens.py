@@ -15,10 +15,10 @@ from django.utils.encoding import force_bytes
 from dovetail.shared_kernel.identifiers import uuid7
 from dovetail.shared_kernel.transports import UserId
 
+from . import signing
 from .conf import conf
 from .errors import InvalidToken
 
-ALGORITHM = "HS256"
 REFRESH_PREFIX = "dvtr_"
 SESSION_SECRET_BYTES = 32
 MAX_ACCESS_LENGTH = 4096
@@ -129,8 +129,22 @@ class AccessClaims:
     """How often the session was authenticated anew; a token of before that is refused."""
 
 
+@dataclass(frozen=True, slots=True)
+class ActedBy:
+    """Who really acts, and until when."""
+
+    impersonator_id: UserId
+    ends_at: datetime
+
+
 def mint_access(
-    *, user_id: UserId, session_id: UUID, epoch: int, authenticated_at: datetime, amr: list[str]
+    *,
+    user_id: UserId,
+    session_id: UUID,
+    epoch: int,
+    authenticated_at: datetime,
+    amr: list[str],
+    acted_by: ActedBy | None = None,
 ) -> str:
     """An access token (RFC 9068's claims, and those that djangorestframework-simplejwt reads)."""
     now = datetime.now(UTC)
@@ -142,13 +156,16 @@ def mint_access(
         "sid": str(session_id),
         "session_epoch": epoch,
         "iat": now,
-        "exp": now + conf().access_token_lifetime,
+        "exp": now + conf().access_token_lifetime if acted_by is None else acted_by.ends_at,
         "jti": uuid7().hex,
         "token_type": "access",
         "auth_time": int(authenticated_at.timestamp()),
         "amr": amr,
+        **({} if acted_by is None else {"act": {"sub": acted_by.impersonator_id}}),
     }
-    return jwt.encode(claims, _access_keys()[0], algorithm=ALGORITHM)
+    if conf().jwt_algorithm != "HS256":
+        return signing.sign(claims)
+    return jwt.encode(claims, _access_keys()[0], algorithm="HS256")
 
 
 def read_access(token: str) -> AccessClaims:
@@ -159,7 +176,8 @@ def read_access(token: str) -> AccessClaims:
     """
     if len(token) > MAX_ACCESS_LENGTH:
         raise InvalidToken
-    for key in _access_keys():
+    is_shared = conf().jwt_algorithm == "HS256"
+    for key in _access_keys() if is_shared else [signing.key_named_by(token)]:
         try:
             return _claims(_decoded(token, key))
         except jwt.InvalidSignatureError:
@@ -169,16 +187,20 @@ def read_access(token: str) -> AccessClaims:
     raise InvalidToken
 
 
-def _decoded(token: str, key: bytes) -> dict[str, Any]:
-    return jwt.decode(
+def _decoded(token: str, key: Any) -> dict[str, Any]:
+    found = jwt.decode_complete(
         token,
         key,
-        algorithms=[ALGORITHM],
+        algorithms=[conf().jwt_algorithm],
         issuer=conf().jwt_issuer,
         audience=conf().jwt_audience,
         # Another machine's clock may be ahead; what ends a token is its end and its session.
         options={"require": _REQUIRED_CLAIMS, "verify_iat": False},
     )
+    if found["header"].get("typ") != "JWT":
+        raise InvalidToken
+    claims: dict[str, Any] = found["payload"]
+    return claims
 
 
 def _claims(claims: dict[str, Any]) -> AccessClaims:

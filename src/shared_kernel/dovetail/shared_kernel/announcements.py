@@ -162,7 +162,8 @@ def people_told(audience: Audience, envelope: Envelope) -> list[UserId]:
     if envelope.tenant_id is None:
         return []
     people = wired(Authorizer).people_with(TenantId(envelope.tenant_id), audience.name)
-    passed_over = envelope.actor_id if audience.but_not_the_actor else None
+    actor_id = envelope.impersonator_id or envelope.actor_id  # as whom they act does not know yet
+    passed_over = actor_id if audience.but_not_the_actor else None
     return [user_id for user_id in people if user_id != passed_over]
 
 

@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, NewType, Protocol
+from typing import Any, Literal, NewType, Protocol
 from uuid import UUID
 
 from django.core.exceptions import ImproperlyConfigured
 
-from .errors import Forbidden, NotFound
-from .ports import port
+from .errors import Forbidden, NotFound, Unprocessable
+from .ports import port, wired
 from .transports import UserId
 
 TenantId = NewType("TenantId", UUID)
@@ -26,15 +26,30 @@ class PermissionDenied(Forbidden):
     """You may not do this."""
 
 
+class UnknownScope(Unprocessable):
+    """A scope is the code of a permission; `scopes` are none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Permission:
-    """Something that a role may allow in a tenant."""
+    """Something that a role may allow in a tenant, or that everybody may do with their own."""
 
     code: str
     """`<context>:<resource>.<action>`."""
     summary: str
     roles: frozenset[str]
     """The roles that have it; the owner has every permission."""
+    is_personal: bool = False
+    """About what is the caller's own: everybody has it outside of tenants, and no role does."""
+
+
+@dataclass(frozen=True, slots=True)
+class StaffPermission:
+    """Something that the platform's own people may do, whoever's tenant it is about."""
+
+    code: str
+    """`<context>:<resource>.<action>`, and no tenant's permission as well."""
+    summary: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +65,12 @@ class Actor:
     """Permission codes to which the credential is narrowed; None is not narrowed."""
     authenticated_at: datetime | None = None
     impersonator_id: UserId | None = None
+    api_key_id: str | None = None
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether the credential is good for less than the person who holds it."""
+        return self.scopes is not None or self.bound_tenant is not None
 
 
 ANONYMOUS = Actor(kind="anonymous")
@@ -85,14 +106,22 @@ class Catalogue:
 
     def __init__(self) -> None:
         self._permissions: dict[str, Permission] = {}
+        self._of_staff: dict[str, StaffPermission] = {}
 
     def add(self, permission: Permission) -> None:
-        known = self._permissions.get(permission.code)
-        if known is not None and known != permission:
-            raise ImproperlyConfigured(f"The permission {permission.code} is declared twice.")
+        self._refuse_another(permission)
+        self._permissions[permission.code] = permission
+
+    def add_of_staff(self, permission: StaffPermission) -> None:
+        self._refuse_another(permission)
+        self._of_staff[permission.code] = permission
+
+    def _refuse_another(self, permission: Permission | StaffPermission) -> None:
+        for known in (self._permissions, self._of_staff):
+            if known.get(permission.code, permission) != permission:
+                raise ImproperlyConfigured(f"The permission {permission.code} is declared twice.")
         if not re.fullmatch(r"[a-z_]+:[a-z_]+(\.[a-z_]+)+", permission.code):
             raise ImproperlyConfigured(f"{permission.code!r} is not a permission code.")
-        self._permissions[permission.code] = permission
 
     def get(self, code: str) -> Permission:
         return self._permissions[code]
@@ -100,18 +129,34 @@ class Catalogue:
     def all(self) -> Sequence[Permission]:
         return sorted(self._permissions.values(), key=lambda permission: permission.code)
 
+    def of_staff(self) -> Sequence[StaffPermission]:
+        """What no role of a tenant allows, its owner's included, and no credential's scope."""
+        return sorted(self._of_staff.values(), key=lambda permission: permission.code)
+
     def for_role(self, role: str) -> frozenset[str]:
         """The codes that a role allows; those of an uninstalled context are not among them."""
         return frozenset(
             permission.code
             for permission in self._permissions.values()
-            if role == OWNER or role in permission.roles
+            if not permission.is_personal and (role == OWNER or role in permission.roles)
         )
 
     def roles_with(self, code: str) -> frozenset[str]:
         """The roles that allow a permission."""
         permission = self._permissions.get(code)
-        return frozenset() if permission is None else permission.roles | {OWNER}
+        if permission is None or permission.is_personal:
+            return frozenset()
+        return permission.roles | {OWNER}
+
+    def refuse_unknown(self, scopes: Iterable[str]) -> None:
+        """
+        Nothing, when all of these are codes of permissions.
+
+        :raises UnknownScope:
+        """
+        unknown = sorted(set(scopes) - set(self._permissions))
+        if unknown:
+            raise UnknownScope(scopes=unknown)
 
 
 catalogue = Catalogue()
@@ -121,6 +166,20 @@ def permission(code: str, summary: str, *, roles: Iterable[str] = ()) -> Permiss
     """Declare a permission of a context, and the roles that have it."""
     declared = Permission(code, summary, frozenset(roles))
     catalogue.add(declared)
+    return declared
+
+
+def personal_permission(code: str, summary: str) -> Permission:
+    """Declare what everybody may do with their own, and a narrowed credential by this scope."""
+    declared = Permission(code, summary, frozenset(), is_personal=True)
+    catalogue.add(declared)
+    return declared
+
+
+def staff_permission(code: str, summary: str) -> StaffPermission:
+    """Declare something that only the platform's own people may do."""
+    declared = StaffPermission(code, summary)
+    catalogue.add_of_staff(declared)
     return declared
 
 
@@ -156,6 +215,36 @@ class Nobody:
 
     def people_with(self, tenant_id: TenantId, permission: str) -> Sequence[UserId]:
         return ()
+
+
+@port(default="dovetail.shared_kernel.authz.StaffFlag")
+class StaffAuthorizer(Protocol):
+    """Who are the platform's own people, and what they may do."""
+
+    def allows(self, actor: Actor, user: Any, permission: StaffPermission) -> bool:
+        """Whether a user may; asked of people who act for themselves, as all that they are."""
+        ...
+
+
+class StaffFlag:
+    """Allows everything to the users that are active and marked as staff."""
+
+    def allows(self, actor: Actor, user: Any, permission: StaffPermission) -> bool:
+        return user.is_active is True and getattr(user, "is_staff", False) is True
+
+
+def require_staff(actor: Actor, user: Any, permission: StaffPermission) -> None:
+    """
+    Nothing, when somebody of the platform's own people may do something.
+
+    A credential that is narrowed, a service, and whoever acts as somebody else may not.
+
+    :raises PermissionDenied:
+    """
+    is_whole = actor.scopes is None and actor.bound_tenant is None
+    is_themselves = actor.kind == "user" and actor.impersonator_id is None
+    if not (is_whole and is_themselves and wired(StaffAuthorizer).allows(actor, user, permission)):
+        raise PermissionDenied(required_permission=permission.code)
 
 
 class UserTenantAuthorizer:

@@ -15,7 +15,7 @@ from . import ports, public_events
 from .api.limits import REQUESTS, limits_of
 from .api.operations import operation_of
 from .api.views import ApiView, TenantView
-from .authz import Permission, catalogue
+from .authz import Permission, StaffPermission, catalogue
 from .conf import conf
 from .events import all_subscriptions, has_publisher, lacks, orphans
 from .manifest import declaring_apps, manifest_of
@@ -30,7 +30,10 @@ CHECKS = {
     "dovetail.E005": "a setting is misspelt",
     "dovetail.E006": "a view asks for a permission that nobody declares",
     "dovetail.E007": "a view does not describe a method",
-    "dovetail.E008": "a view asks for a permission outside of a tenant",
+    "dovetail.E008": (
+        "a view asks for a permission of roles outside of a tenant, or in one for a personal one "
+        "or one of staff"
+    ),
     "dovetail.E009": (
         "a subscriber reads what its event does not say, though the publisher is installed"
     ),
@@ -225,20 +228,36 @@ def _undeclared(view: type[ApiView]) -> Iterator[checks.CheckMessage]:
                 hint="Add the method to `permissions`.",
                 id="dovetail.E001",
             )
-        elif isinstance(declared, Permission) and declared not in catalogue.all():
+        elif isinstance(declared, Permission | StaffPermission) and declared not in (
+            *catalogue.all(),
+            *catalogue.of_staff(),
+        ):
             yield checks.Error(
                 f"{name} asks for {declared.code}, which no context declares.",
                 id="dovetail.E006",
             )
-        if isinstance(declared, Permission) and not issubclass(view, TenantView):
-            yield checks.Error(
-                f"{name} asks for {declared.code} outside of a tenant.",
-                hint="Derive it from TenantView.",
-                id="dovetail.E008",
-            )
+        yield from _misplaced(view, name, declared)
         if operation_of(handler) is None:
             yield checks.Error(
                 f"{name} does not describe its {method.upper()}.",
                 hint="Decorate the method with `operation`.",
                 id="dovetail.E007",
             )
+
+
+def _misplaced(view: type[ApiView], name: str, declared: Any) -> Iterator[checks.CheckMessage]:
+    """A permission that is granted in tenants only, or never in one."""
+    is_of_tenant = issubclass(view, TenantView)
+    if isinstance(declared, Permission) and declared.is_personal == is_of_tenant:
+        where = "in" if is_of_tenant else "outside of"
+        yield checks.Error(
+            f"{name} asks for {declared.code} {where} a tenant.",
+            hint=f"Derive it from {'ApiView' if is_of_tenant else 'TenantView'}.",
+            id="dovetail.E008",
+        )
+    if isinstance(declared, StaffPermission) and is_of_tenant:
+        yield checks.Error(
+            f"{name} asks for {declared.code}, of staff, in a tenant.",
+            hint="Derive it from ApiView.",
+            id="dovetail.E008",
+        )

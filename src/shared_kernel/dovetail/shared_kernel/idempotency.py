@@ -37,6 +37,10 @@ class IdempotencyInProgress(Conflict):
     retry_after = 2
 
 
+class IdempotencyAnswerNotKept(Conflict):
+    """This was done before, and held a secret that is shown once; `location` is what was made."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answered:
     """An answer as it was given the first time."""

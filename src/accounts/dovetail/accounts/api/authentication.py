@@ -1,4 +1,4 @@
-"""Who asks: the bearer of an access token."""
+"""Who asks: the bearer of an access token or an API key."""
 
 from typing import Any
 
@@ -6,8 +6,10 @@ from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
-from dovetail.accounts import errors, services
+from dovetail.accounts import errors, keys, services
 from dovetail.shared_kernel.authz import Actor
+from dovetail.shared_kernel.network import ClientAddress
+from dovetail.shared_kernel.ports import wired
 
 # rest_framework.views imports the authentication classes of a project while it is loading
 # itself, so nothing that is imported here may import it.
@@ -17,10 +19,11 @@ SCHEME = "bearer"
 
 class BearerAuthentication(BaseAuthentication):
     """
-    `Authorization: Bearer <access token>`: the user in request.user, an Actor in request.auth.
+    `Authorization: Bearer <access token or API key>`: the user in request.user, an Actor in
+    request.auth.
 
-    One query per request joins the session and its user, so what ends a session, or turns a
-    user off, holds from the next request on.
+    One query per request joins the session, or the key, and its user, so what ends a session,
+    revokes a key or turns a user off, holds from the next request on.
     """
 
     refusals = (errors.InvalidToken,)
@@ -31,10 +34,16 @@ class BearerAuthentication(BaseAuthentication):
         if scheme.lower() != SCHEME:
             return None
         try:
-            found = services.authenticate(access_token=token.strip())
+            found = self._found(token.strip(), request)
         except errors.InvalidToken as refused:
             raise AuthenticationFailed(refused.detail, code=refused.code) from None
         return found.user, found.actor
+
+    def _found(self, token: str, request: Request) -> services.Authenticated:
+        if not keys.looks_like_key(token):
+            return services.authenticate(access_token=token)
+        ip = wired(ClientAddress).address_of(request.META)
+        return services.authenticate_key(api_key=token, ip=ip)
 
     def authenticate_header(self, request: Request) -> str:
         return 'Bearer realm="api"'

@@ -1,8 +1,12 @@
 """The URLs of accounts."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
-from . import views
+from . import converters, views
+
+register_converter(converters.UserKey, "user_key")
+
+service_account = "service-accounts/<user_key:service_user_id>"
 
 urlpatterns = [
     path("auth/signup", views.SignUpView.as_view()),
@@ -25,6 +29,22 @@ urlpatterns = [
     path("auth/sessions/revoke-others", views.RevokeOthersView.as_view()),
     path("auth/sessions/<uuid:session_id>", views.OneSessionView.as_view()),
     path("auth/reauthenticate", views.ReauthenticateView.as_view()),
+    path("auth/api-keys", views.ApiKeysView.as_view()),
+    path("auth/api-keys/<uuid:api_key_id>", views.ApiKeyView.as_view()),
+    path("auth/api-keys/<uuid:api_key_id>/rotate", views.RotateApiKeyView.as_view()),
+    path("admin/users", views.UsersView.as_view()),
+    path("admin/users/<user_key:user_id>", views.UserView.as_view()),
+    path("admin/users/<user_key:user_id>/deactivate", views.DeactivateUserView.as_view()),
+    path("admin/users/<user_key:user_id>/reactivate", views.ReactivateUserView.as_view()),
+    path("admin/users/<user_key:user_id>/revoke-sessions", views.RevokeSessionsView.as_view()),
+    path("admin/users/<user_key:user_id>/send-password-reset", views.SendResetView.as_view()),
+    path("admin/users/<user_key:user_id>/impersonate", views.ImpersonateUserView.as_view()),
+    path("admin/impersonation", views.ImpersonationView.as_view()),
+    path("service-accounts", views.ServiceAccountsView.as_view()),
+    path(service_account, views.ServiceAccountView.as_view()),
+    path(f"{service_account}/keys", views.ServiceKeysView.as_view()),
+    path(f"{service_account}/keys/<uuid:api_key_id>", views.ServiceKeyView.as_view()),
+    path(f"{service_account}/keys/<uuid:api_key_id>/rotate", views.RotateServiceKeyView.as_view()),
     path("me/security-events", views.SecurityEventsView.as_view()),
     path("me", views.MeView.as_view()),
 ]

@@ -1,5 +1,6 @@
 """What accounts tells the other contexts."""
 
+from ._api_keys import ApiKeyCreated, ApiKeyExpiring, ApiKeyRevoked, ApiKeyRotated
 from ._profile import ProfileUpdated
 from ._recovery import (
     BreachCheckUnavailable,
@@ -12,6 +13,7 @@ from ._recovery import (
     PasswordReset,
     PasswordResetRequested,
 )
+from ._service_accounts import ServiceAccountCreated, ServiceAccountDeactivated
 from ._sessions import (
     LoginsLimited,
     RefreshTokenReused,
@@ -20,24 +22,44 @@ from ._sessions import (
     UserLoggedOut,
 )
 from ._signup import EmailVerificationRequested, SignupAttempted, UserRegistered
+from ._staff import (
+    ImpersonationEnded,
+    ImpersonationStarted,
+    PasswordResetSent,
+    SessionsRevoked,
+    UserDeactivated,
+    UserReactivated,
+)
 
 __all__ = [
+    "ApiKeyCreated",
+    "ApiKeyExpiring",
+    "ApiKeyRevoked",
+    "ApiKeyRotated",
     "BreachCheckUnavailable",
     "EmailChangeAttempted",
     "EmailChangeRequested",
     "EmailChangeUndone",
     "EmailChanged",
     "EmailVerificationRequested",
+    "ImpersonationEnded",
+    "ImpersonationStarted",
     "LoginCodeRequested",
     "LoginsLimited",
     "PasswordChanged",
     "PasswordReset",
     "PasswordResetRequested",
+    "PasswordResetSent",
     "ProfileUpdated",
     "RefreshTokenReused",
+    "ServiceAccountCreated",
+    "ServiceAccountDeactivated",
     "SessionRevoked",
+    "SessionsRevoked",
     "SignupAttempted",
+    "UserDeactivated",
     "UserLoggedIn",
     "UserLoggedOut",
+    "UserReactivated",
     "UserRegistered",
 ]

@@ -31,7 +31,7 @@ def _people() -> Rows[transports.Me]:
     elsewhere = {
         "id": F("pk"),
         "email": F(users.get_email_field_name()),
-        "full_name": _joined_name(columns),
+        "full_name": joined_name(columns),
         "locale": Value(settings.LANGUAGE_CODE),
         "timezone": Value(settings.TIME_ZONE),
         "created_at": F("date_joined") if "date_joined" in columns else Now(),
@@ -41,7 +41,8 @@ def _people() -> Rows[transports.Me]:
     return people.into(transports.Me)
 
 
-def _joined_name(columns: set[str]) -> Any:
+def joined_name(columns: set[str]) -> Any:
+    """What a person is called, of a user model without a `full_name`."""
     if {"first_name", "last_name"} <= columns:
         return Trim(Concat("first_name", Value(" "), "last_name"))
     return Value("")

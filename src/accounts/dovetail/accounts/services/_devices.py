@@ -35,7 +35,8 @@ def revoke_other_sessions(*, user_id: UserId, session_id: UUID) -> None:
 
 
 def end_sessions(user_id: UserId, reason: RevokeReason, *, keep: UUID | None = None) -> None:
-    """End every live session of a person but one, within the caller's transaction."""
+    """End every live session of a person but one, and what they do in the names of others."""
+    _sessions.end_impersonations(user_id)
     for session in _live_sessions(user_id).exclude(id=keep).order_by("id"):
         _sessions.revoke(session, reason)
 

@@ -19,7 +19,7 @@ from dovetail.shared_kernel.events import publish
 from dovetail.shared_kernel.sealed import seal
 from dovetail.shared_kernel.transports import UserId
 
-from . import _challenges, _devices, _history, _mailing, _people
+from . import _api_keys, _challenges, _devices, _history, _mailing, _people
 
 VOID = (Purpose.PASSWORD_RESET, Purpose.LOGIN_CODE, Purpose.EMAIL_CHANGE)
 """What was mailed to an address that is no longer the person's."""
@@ -121,6 +121,7 @@ def _given_back(challenge: Challenge) -> bool:
     person.save()
     _challenges.void(user_id, *VOID)
     _devices.end_sessions(user_id, RevokeReason.EMAIL_CHANGED)
+    _api_keys.end_api_keys(user_id=user_id, reason=RevokeReason.EMAIL_CHANGED)
     _history.record("email_change_undone", user_id=user_id)
     publish(events.EmailChangeUndone(user_id=user_id, email=challenge.data["old"]))
     return True

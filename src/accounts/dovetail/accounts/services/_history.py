@@ -23,14 +23,14 @@ def record(
 
     `details` are plain facts; a secret or a part of one never is among them.
     """
-    seen = circumstances()
+    seen, origin = circumstances(), current_origin()
     SecurityEvent.objects.create(
         user_id=user_id,
         kind=kind,
-        actor_id=current_origin().actor_id,
+        actor_id=origin.impersonator_id or origin.actor_id,
         session_id=session_id,
         api_key_id=api_key_id,
         ip=seen.ip,
         user_agent=seen.user_agent,
-        details=details,
+        details={**details, **({"impersonated": True} if origin.impersonator_id else {})},
     )

@@ -16,7 +16,7 @@ from dovetail.shared_kernel.errors import Refusal
 from dovetail.shared_kernel.events import publish
 from dovetail.shared_kernel.transports import UserId
 
-from . import _challenges, _codes, _devices, _failures, _history, _people, _sessions
+from . import _api_keys, _challenges, _codes, _devices, _failures, _history, _people, _sessions
 
 VOID = (Purpose.PASSWORD_RESET, Purpose.LOGIN_CODE, Purpose.SECOND_FACTOR)
 """What a new password makes worthless: what was begun with the old one, or beside it."""
@@ -50,7 +50,7 @@ def request_password_reset(*, email: str) -> transports.Challenge:
 
 def reset_password(*, challenge_id: UUID, code: str, new_password: str) -> None:
     """
-    Give a person a new password by a code from their mail, and end all of their sessions.
+    Give a person a new password by a code from their mail; their sessions and API keys end.
 
     Second factors stay, and nobody is logged in by it. An unacceptable password uses up no
     attempt, and says nothing of the code.
@@ -76,6 +76,7 @@ def _reset(challenge_id: UUID, code: str, new_password: str) -> type[Refusal] | 
         return errors.ChallengeFailed
     passwords.hashed(new_password, user=person)  # too like the person: the attempt is given back
     _devices.end_sessions(user_id, RevokeReason.PASSWORD_RESET)
+    _api_keys.end_api_keys(user_id=user_id, reason=RevokeReason.PASSWORD_RESET)
     _keep(person, new_password)
     _people.note_verified(person)
     _history.record("password_reset", user_id=user_id)

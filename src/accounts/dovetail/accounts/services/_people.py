@@ -9,8 +9,10 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from dovetail.accounts import addresses, errors
+from dovetail.accounts import addresses, errors, repositories
 from dovetail.accounts.enums import UserKind
+from dovetail.accounts.models import ServiceAccount
+from dovetail.shared_kernel.errors import NotFound
 from dovetail.shared_kernel.transports import UserId
 
 _LOCK = 0x61636374  # "acct", the class of our advisory locks
@@ -37,7 +39,11 @@ def find_person(email: str) -> Any | None:
 
 def may_log_in(person: Any) -> bool:
     """Whether a user is somebody who logs in: turned on, and no service."""
-    return bool(person.is_active) and getattr(person, "kind", UserKind.HUMAN) == UserKind.HUMAN
+    if not person.is_active:
+        return False
+    if hasattr(person, "kind"):
+        return bool(person.kind == UserKind.HUMAN)
+    return not ServiceAccount.objects.filter(user_id=person.pk).exists()
 
 
 def find_active(user_id: UserId) -> Any | None:
@@ -45,6 +51,21 @@ def find_active(user_id: UserId) -> Any | None:
     users: Any = get_user_model()
     person = users._default_manager.filter(pk=user_id).first()
     return person if person is not None and may_log_in(person) else None
+
+
+def locked(user_id: UserId) -> Any:
+    """
+    A user, whom nobody else changes until the transaction ends.
+
+    :raises NotFound:
+    """
+    users: Any = get_user_model()
+    key = repositories.key_of(user_id)
+    waiting = users._default_manager.select_for_update(of=("self",), no_key=True)
+    person = waiting.filter(pk=key).first()
+    if person is None:
+        raise NotFound
+    return person
 
 
 def note_verified(person: Any) -> None:

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from dovetail.accounts.conf import conf
-from dovetail.accounts.models import Challenge, LoginFailures, SecurityEvent, Session
+from dovetail.accounts.models import ApiKey, Challenge, LoginFailures, SecurityEvent, Session
 
 CHALLENGES_KEPT = timedelta(days=1)
 SESSIONS_KEPT = timedelta(days=30)
@@ -20,12 +20,12 @@ def purge(*, limit: int = 1000) -> int:
 
 
 def _ended(now: datetime) -> tuple[QuerySet[Any], ...]:
-    sessions_before = now - SESSIONS_KEPT
+    since = now - SESSIONS_KEPT
+    has_ended = Q(expires_at__lt=since) | Q(revoked_at__lt=since)
     return (
         Challenge.objects.filter(expires_at__lt=now - CHALLENGES_KEPT),
-        Session.objects.filter(
-            Q(expires_at__lt=sessions_before) | Q(revoked_at__lt=sessions_before)
-        ),
+        Session.objects.filter(has_ended),
+        ApiKey.objects.filter(has_ended),
         LoginFailures.objects.filter(resets_at__lt=now),
         SecurityEvent.objects.filter(created_at__lt=now - conf().security_event_retention),
     )

@@ -7,15 +7,20 @@ from dovetail.accounts.conf import conf
 from dovetail.shared_kernel.authz import Actor
 
 
-def require_session(actor: Actor, *, recent: bool) -> None:
+def require_session(actor: Actor, *, recent: bool, impersonated: bool = False) -> None:
     """
     Nothing, for a person who is logged in.
+
+    :param impersonated: whether it may also be asked in somebody else's name.
+    :raises NotWhileImpersonating: when it is, and may not.
 
     :raises InsufficientScope: for a credential that is no session, such as an API key.
     :raises ReauthenticationRequired: when that was longer ago than the project's window.
     """
     if actor.session_id is None or actor.user_id is None:
         raise errors.InsufficientScope
+    if actor.impersonator_id is not None and not impersonated:
+        raise errors.NotWhileImpersonating
     if not recent:
         return
     since = timezone.now() - conf().reauthentication_window

@@ -19,7 +19,7 @@ from dovetail.shared_kernel.events import publish
 from dovetail.shared_kernel.network import place_of
 from dovetail.shared_kernel.transports import UserId
 
-from . import _history, _people
+from . import _history, _impersonators, _people
 from ._circumstances import circumstances
 
 
@@ -43,11 +43,17 @@ def authenticate(*, access_token: str) -> Authenticated:
         raise errors.InvalidToken
     if session.epoch != claims.epoch:
         raise errors.InvalidToken
+    impersonator_id = None
+    if session.impersonator_id is not None:
+        impersonator_id = str(session.impersonator_id)
+        if not _impersonators.may_act_as(session.impersonator, session.user):
+            raise errors.InvalidToken
     actor = Actor(
         kind="user",
         user_id=claims.user_id,
         session_id=str(session.id),
         authenticated_at=session.authenticated_at,
+        impersonator_id=impersonator_id,
     )
     return Authenticated(session.user, actor)
 
@@ -68,7 +74,6 @@ def start_session(*, user_id: UserId, amr: Sequence[str]) -> transports.TokenPai
 def open_session(person: Any, *, amr: Sequence[str]) -> transports.TokenPair:
     """A session for a user, within the caller's transaction."""
     now = timezone.now()
-    seen = circumstances()
     is_new_device = _make_room(person)
     session = Session.objects.create(
         user=person,
@@ -77,9 +82,8 @@ def open_session(person: Any, *, amr: Sequence[str]) -> transports.TokenPair:
         authenticated_at=now,
         refreshed_at=now,
         expires_at=now + conf().session_absolute_timeout,
-        ip=seen.ip,
-        user_agent=seen.user_agent,
         password_stamp=password_stamp(person),
+        **seen_now(),
     )
     _people.note_login(person, at=now)
     user_id = str(person.pk)
@@ -90,6 +94,12 @@ def open_session(person: Any, *, amr: Sequence[str]) -> transports.TokenPair:
         )
     )
     return pair_of(session)
+
+
+def seen_now() -> dict[str, Any]:
+    """What is kept of from where a session is opened."""
+    seen = circumstances()
+    return {"ip": seen.ip, "user_agent": seen.user_agent}
 
 
 def refresh_session(*, refresh_token: str) -> transports.TokenPair:
@@ -118,6 +128,8 @@ def _refreshed(presented: tokens.RefreshToken) -> transports.TokenPair | type[Re
     )
     if session is None or not presented.is_genuine(bytes(session.secret)) or has_ended(session):
         return errors.InvalidToken
+    if session.impersonator_id is not None:
+        return errors.InvalidToken
     now = timezone.now()
     if presented.generation == session.generation:
         return renew(session)
@@ -144,6 +156,10 @@ def log_out(*, session_id: str | None) -> None:
     if session is None:
         return
     user_id = str(session.user_id)
+    if session.impersonator_id is not None:
+        revoke(session, RevokeReason.IMPERSONATION_ENDED)
+        return
+    end_impersonations(user_id)
     end(session, RevokeReason.LOGGED_OUT)
     _history.record("logged_out", user_id=user_id, session_id=session.id)
     publish(events.UserLoggedOut(user_id=user_id, session_id=session.id))
@@ -155,6 +171,24 @@ def revoke(session: Session, reason: RevokeReason) -> None:
     end(session, reason)
     _history.record("session_revoked", user_id=user_id, session_id=session.id, reason=reason)
     publish(events.SessionRevoked(user_id=user_id, session_id=session.id, reason=reason))
+    if session.impersonator_id is not None:
+        _history.record("impersonation_ended", user_id=user_id, session_id=session.id)
+        publish(
+            events.ImpersonationEnded(
+                user_id=user_id,
+                impersonator_id=str(session.impersonator_id),
+                session_id=session.id,
+            )
+        )
+
+
+def end_impersonations(impersonator_id: UserId) -> None:
+    """End whatever somebody does in the names of others, within the caller's transaction."""
+    live: Any = Session.objects.select_for_update(of=("self",)).filter(
+        repositories.live(timezone.now())
+    )
+    for session in live.filter(impersonator_id=impersonator_id).order_by("id"):
+        revoke(session, RevokeReason.IMPERSONATION_ENDED)
 
 
 def renew(session: Session) -> transports.TokenPair:
@@ -240,14 +274,23 @@ def _make_room(person: Any) -> bool:
 def pair_of(session: Session) -> transports.TokenPair:
     """The tokens of a session as it stands."""
     return transports.TokenPair(
-        access_token=tokens.mint_access(
-            user_id=str(session.user_id),
-            session_id=session.id,
-            epoch=session.epoch,
-            authenticated_at=session.authenticated_at,
-            amr=session.amr,
-        ),
+        access_token=access_token_of(session),
         token_type="Bearer",  # noqa: S106
         expires_in_seconds=int(conf().access_token_lifetime.total_seconds()),
         refresh_token=tokens.mint_refresh(session.id, session.generation, bytes(session.secret)),
+    )
+
+
+def access_token_of(session: Session) -> str:
+    """An access token of a session; of one in somebody else's name, as long as that lasts."""
+    acted_by = None
+    if session.impersonator_id is not None:
+        acted_by = tokens.ActedBy(str(session.impersonator_id), session.expires_at)
+    return tokens.mint_access(
+        user_id=str(session.user_id),
+        session_id=session.id,
+        epoch=session.epoch,
+        authenticated_at=session.authenticated_at,
+        amr=session.amr,
+        acted_by=acted_by,
     )

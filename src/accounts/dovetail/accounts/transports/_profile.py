@@ -11,7 +11,8 @@ class Me:
 
     id: UserId
     """Opaque."""
-    email: str
+    email: str | None
+    """Null for a service account."""
     full_name: str
     locale: str
     """A language tag (BCP 47)."""

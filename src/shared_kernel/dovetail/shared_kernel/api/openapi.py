@@ -7,10 +7,11 @@ from drf_spectacular.openapi import AutoSchema as SpectacularSchema
 from drf_spectacular.plumbing import ResolvedComponent
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter
 
-from dovetail.shared_kernel.authz import Permission
+from dovetail.shared_kernel.authz import Permission, StaffPermission
 from dovetail.shared_kernel.conf import conf
 from dovetail.shared_kernel.errors import Refusal
 from dovetail.shared_kernel.idempotency import (
+    IdempotencyAnswerNotKept,
     IdempotencyInProgress,
     IdempotencyKeyInvalid,
     IdempotencyKeyRequired,
@@ -30,6 +31,7 @@ from .problems import CONTENT_TYPE, INVALID_PARAMETER, MALFORMED_JSON, TITLES, P
 
 TEXT_HEADER = {"schema": {"type": "string"}}
 KEY_REFUSALS = (IdempotencyKeyInvalid, IdempotencyInProgress, IdempotencyKeyReused)
+_OF_KEYS = {"required": (IdempotencyKeyRequired,), "shown_once": (IdempotencyAnswerNotKept,)}
 
 __all__ = ["AutoSchema", "Deprecation", "Page", "finish", "operation"]
 
@@ -70,12 +72,13 @@ class AutoSchema(SpectacularSchema):
 
     def get_extensions(self) -> dict[str, Any]:
         required = self.required
-        code = required.code if isinstance(required, Permission) else required
+        code = getattr(required, "code", required)
         promise = self.promise
         published = (
             {"x-publishes": list(promise.publishes)} if promise and promise.publishes else {}
         )
-        return {"x-required-permission": code, **published}
+        of_staff = {"x-staff-only": True} if isinstance(required, StaffPermission) else {}
+        return {"x-required-permission": code, **of_staff, **published}
 
     def get_auth(self) -> list[dict[str, Any]]:
         if self.required == "public":
@@ -183,9 +186,10 @@ class AutoSchema(SpectacularSchema):
         if self.required != "public":
             statuses.append(401)
         if isinstance(self.required, Permission):
-            statuses += [403, 404]
-        elif "{" in self.path:
-            statuses.append(404)
+            statuses += [403] if self.required.is_personal else [403, 404]
+        else:
+            statuses += [403] if isinstance(self.required, StaffPermission) else []
+            statuses += [404] if "{" in self.path else []
         if self.method != "GET":  # also where no body is expected: one that comes is refused
             statuses += [411, 413, 415, 422]
         if self._is_conditional:
@@ -214,7 +218,8 @@ class AutoSchema(SpectacularSchema):
     def _refusals(self) -> list[type[Refusal]]:
         promise = self.promise
         refusals = list(promise.refusals) if promise else []
-        return [*refusals, IdempotencyKeyRequired] if self._needs_a_key else refusals
+        kind = promise.idempotency if promise else "honored"
+        return [*refusals, *_OF_KEYS.get(kind, ())]
 
     def _problem_response(self, status: int, problems: list[tuple[str, str]]) -> dict[str, Any]:
         """What every operation may answer is a component; what one refuses stands in it."""

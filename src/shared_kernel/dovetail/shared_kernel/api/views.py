@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, TypeAlias
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -19,8 +19,10 @@ from dovetail.shared_kernel.authz import (
     Grant,
     Permission,
     PermissionDenied,
+    StaffPermission,
     TenantId,
     TenantNotFound,
+    require_staff,
 )
 from dovetail.shared_kernel.conf import conf
 from dovetail.shared_kernel.events import come_from, published_by
@@ -43,6 +45,7 @@ from .requests import NoBody, validated
 Access = Literal["public", "authenticated"]
 PUBLIC: Access = "public"
 AUTHENTICATED: Access = "authenticated"
+Required: TypeAlias = Permission | StaffPermission | Access
 
 _headers: dict[tuple[type, tuple[str, ...]], dict[str, str]] = {}
 
@@ -51,11 +54,12 @@ class ApiView(APIView):
     """
     The base of every view.
 
-    ``permissions`` says for each method who may call it: PUBLIC, AUTHENTICATED or, in a
-    TenantView, a Permission. A method that is not in it does not let the project start.
+    ``permissions`` says for each method who may call it: PUBLIC, AUTHENTICATED, a personal
+    Permission, a StaffPermission or, in a TenantView, a Permission of roles. A method that is not
+    in it does not let the project start.
     """
 
-    permissions: ClassVar[Mapping[str, Permission | Access]] = {}
+    permissions: ClassVar[Mapping[str, Required]] = {}
     limits: ClassVar[Mapping[str, Sequence[Limit]]] = {}
     """How often each method may be called, besides what the project allows of all requests."""
     filterset_class: ClassVar[type[StrictFilterSet] | None] = None
@@ -84,7 +88,7 @@ class ApiView(APIView):
             raise exceptions.MethodNotAllowed(request.method or "")
         refuse_unmeasured(request)
         super().initial(request, *args, **kwargs)
-        come_from(self.actor.user_id)
+        come_from(self.actor.user_id, impersonator_id=self.actor.impersonator_id)
         self._refuse_unknown_parameters()
         promise = self.promise
         if promise is not None and promise.request is None and request.method != "GET":
@@ -110,7 +114,7 @@ class ApiView(APIView):
         return operation_of(getattr(self, self.method.lower(), None))
 
     @property
-    def required(self) -> Permission | Access:
+    def required(self) -> Required:
         return self.permissions[self.method]
 
     def perform_authentication(self, request: Request) -> None:
@@ -131,13 +135,21 @@ class ApiView(APIView):
             return
         if self.actor.kind == "anonymous":
             raise exceptions.NotAuthenticated
-        self._refuse_narrowed()
+        if isinstance(self.required, StaffPermission):
+            require_staff(self.actor, request.user, self.required)
+        else:
+            self._refuse_narrowed()
 
     def _refuse_narrowed(self) -> None:
-        """Outside of a tenant no permission is granted, and a narrowed credential is no use."""
-        is_narrowed = self.actor.scopes is not None or self.actor.bound_tenant is not None
-        if is_narrowed or isinstance(self.required, Permission):
-            raise PermissionDenied
+        """Outside of a tenant a narrowed credential is good for personal permissions alone."""
+        required, actor = self.required, self.actor
+        if not isinstance(required, Permission):
+            if actor.is_narrowed:
+                raise PermissionDenied
+            return
+        is_in_scope = actor.scopes is None or required.code in actor.scopes
+        if not required.is_personal or actor.bound_tenant is not None or not is_in_scope:
+            raise PermissionDenied(required_permission=required.code)
 
     @property
     def actor(self) -> Actor:
@@ -266,6 +278,8 @@ class TenantView(ApiView):
         self.grant = wired(Authorizer).grant(self.actor, tenant_id)
         if isinstance(self.required, Permission):
             self.grant.require(self.required)
+        elif self.actor.scopes is not None:
+            raise PermissionDenied
 
     def _refuse_narrowed(self) -> None:
         """In a tenant the grant says what a credential is good for."""

@@ -10,7 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from dovetail.shared_kernel.api.limits import RateLimited
 from dovetail.shared_kernel.api.operations import Operation, operation_of
 from dovetail.shared_kernel.api.views import AUTHENTICATED, ApiView
-from dovetail.shared_kernel.authz import Permission
+from dovetail.shared_kernel.authz import Permission, StaffPermission
 
 from ._markdown import codes, summary
 
@@ -36,6 +36,8 @@ class Endpoint:
         declared = self.view.permissions[self.method]
         if isinstance(declared, Permission):
             return f"`{declared.code}`"
+        if isinstance(declared, StaffPermission):
+            return f"`{declared.code}` (staff)"
         return "anybody signed in" if declared == AUTHENTICATED else "everybody"
 
     @property

@@ -17,7 +17,7 @@ from dovetail.shared_kernel import announcements as telling
 from dovetail.shared_kernel import events as facts
 from dovetail.shared_kernel import jobs as work
 from dovetail.shared_kernel import ports as needs
-from dovetail.shared_kernel.authz import Permission, catalogue
+from dovetail.shared_kernel.authz import Permission, StaffPermission, catalogue
 from dovetail.shared_kernel.errors import Refusal
 from dovetail.shared_kernel.identifiers import context_of
 from dovetail.shared_kernel.manifest import Manifest, declaring_apps, manifest_of
@@ -74,8 +74,9 @@ class Context:
         return [one for name, one in sorted(work.registry.items()) if self._has(name)]
 
     @property
-    def permissions(self) -> list[Permission]:
-        return [one for one in catalogue.all() if one.code.split(":")[0] == self.name]
+    def permissions(self) -> list[Permission | StaffPermission]:
+        every: list[Permission | StaffPermission] = [*catalogue.all(), *catalogue.of_staff()]
+        return [one for one in every if one.code.split(":")[0] == self.name]
 
     @property
     def ports(self) -> list[Port]:

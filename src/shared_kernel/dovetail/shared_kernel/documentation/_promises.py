@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from dovetail.shared_kernel.authz import catalogue
+from dovetail.shared_kernel.authz import Permission, StaffPermission, catalogue
 from dovetail.shared_kernel.events import schema_breaks, schema_of
 
 from ._facts import Context
@@ -37,7 +37,7 @@ def _promised(context: Context) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
     for field in dataclasses.fields(context.settings) if context.settings else ():
         yield "setting", f"{context.setting}.{field.name}", {"default": default_of(field)}
     for one in context.permissions:
-        yield "permission", one.code, {"roles": sorted(catalogue.roles_with(one.code))}
+        yield "permission", one.code, {"roles": _holders(one)}
     for job in context.jobs:
         yield "job", job.name, {}
     for refusal in context.refusals:
@@ -47,6 +47,12 @@ def _promised(context: Context) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
         asked = {"who": endpoint.access, "key": endpoint.operation.idempotency}
         name = f"{endpoint.method} {endpoint.route}"
         yield "endpoint", name, {"id": endpoint.operation.id, **asked}
+
+
+def _holders(permission: Permission | StaffPermission) -> list[str]:
+    if isinstance(permission, StaffPermission):
+        return ["staff"]
+    return sorted(catalogue.roles_with(permission.code))
 
 
 def broken(old: Promises, new: Promises) -> Iterator[str]:

@@ -246,7 +246,8 @@ def permissions(contexts: Sequence[Context]) -> str:
     return _page(
         "Permissions",
         "What each role may do in a tenant. Roles are those of the contexts that are installed; "
-        "the owner has every permission.",
+        "the owner has every permission. `own` is what everybody may do with what is theirs; what "
+        "staff may do is no tenant's to give.",
         tables.permission_table([each for one in contexts for each in one.permissions]),
     )
 

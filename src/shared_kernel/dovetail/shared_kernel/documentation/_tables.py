@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from dovetail.shared_kernel.announcements import Announcement
-from dovetail.shared_kernel.authz import OWNER, Permission, catalogue
+from dovetail.shared_kernel.authz import OWNER, Permission, StaffPermission, catalogue
 from dovetail.shared_kernel.transports import field_docstrings
 
 from ._endpoints import Endpoint
@@ -133,18 +133,21 @@ def permissions(context: Context) -> str:
     return permission_table(context.permissions)
 
 
-def permission_table(found: list[Permission]) -> str:
+def permission_table(found: list[Permission | StaffPermission]) -> str:
     every = frozenset().union(*(one.roles for one in catalogue.all()))
     roles = (OWNER, *sorted(every - {OWNER}))
     return table(
-        ("Permission", "What it allows", *roles),
-        ((code(one.code), one.summary, *_marks(one.code, roles)) for one in found),
+        ("Permission", "What it allows", *roles, "staff"),
+        ((code(one.code), one.summary, *_marks(one, roles)) for one in found),
     )
 
 
-def _marks(permission: str, roles: tuple[str, ...]) -> Iterator[str]:
-    holders = catalogue.roles_with(permission)
-    yield from ("yes" if role in holders else "" for role in roles)
+def _marks(permission: Permission | StaffPermission, roles: tuple[str, ...]) -> Iterator[str]:
+    is_of_staff = isinstance(permission, StaffPermission)
+    holders = () if is_of_staff else catalogue.roles_with(permission.code)
+    is_personal = isinstance(permission, Permission) and permission.is_personal
+    yield from ("own" if is_personal else "yes" if role in holders else "" for role in roles)
+    yield "yes" if is_of_staff else ""
 
 
 def jobs(context: Context) -> str:

@@ -82,6 +82,7 @@ def claim(
 def _claimed(row: tuple[Any, ...]) -> Claimed:
     delivery_id, subscription, key, attempts, *event = row
     event_id, name, tenant_id, actor_id, occurred_at, payload, headers = event
+    origin = msgspec.json.decode(headers)
     envelope = Envelope(
         id=event_id,
         name=name,
@@ -89,6 +90,7 @@ def _claimed(row: tuple[Any, ...]) -> Claimed:
         actor_id=actor_id or None,
         occurred_at=occurred_at,
         payload=msgspec.json.decode(payload),  # Django's cursors leave jsonb as text
-        request_id=msgspec.json.decode(headers).get("request_id"),
+        request_id=origin.get("request_id"),
+        impersonator_id=origin.get("impersonator_id"),
     )
     return Claimed(delivery_id, subscription, key, attempts, envelope)

@@ -53,3 +53,5 @@ class Envelope:
     occurred_at: datetime
     payload: Mapping[str, Any]
     request_id: str | None = None
+    impersonator_id: UserId | None = None
+    """Who really acted, where somebody acted as the actor."""

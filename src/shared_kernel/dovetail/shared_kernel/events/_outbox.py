@@ -46,6 +46,14 @@ class Origin:
 
     actor_id: UserId | None = None
     request_id: str | None = None
+    impersonator_id: UserId | None = None
+    """Who really acts, where somebody acts as the actor."""
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What an event keeps of it beside the actor."""
+        found = {"request_id": self.request_id, "impersonator_id": self.impersonator_id}
+        return {name: value for name, value in found.items() if value}
 
 
 _origin: ContextVar[Origin] = ContextVar("dovetail_origin")
@@ -57,18 +65,20 @@ def current_origin() -> Origin:
 
 
 @contextmanager
-def published_by(*, actor_id: UserId | None, request_id: str | None) -> Iterator[None]:
+def published_by(
+    *, actor_id: UserId | None, request_id: str | None, impersonator_id: UserId | None = None
+) -> Iterator[None]:
     """Record in every event published inside who caused it."""
-    token = _origin.set(Origin(actor_id, request_id))
+    token = _origin.set(Origin(actor_id, request_id, impersonator_id))
     try:
         yield
     finally:
         _origin.reset(token)
 
 
-def come_from(actor_id: UserId | None) -> None:
+def come_from(actor_id: UserId | None, *, impersonator_id: UserId | None = None) -> None:
     """Name the actor of the events that are published from here on, once it is known."""
-    _origin.set(Origin(actor_id, current_origin().request_id))
+    _origin.set(Origin(actor_id, current_origin().request_id, impersonator_id))
 
 
 def publish(event: Event, *, idempotency_key: str | None = None) -> None:
@@ -90,9 +100,7 @@ def publish(event: Event, *, idempotency_key: str | None = None) -> None:
         "tenant_id": payload[event.tenant] if event.tenant else None,
         "actor_id": origin.actor_id or "",
         "payload": msgspec.json.encode(payload).decode(),
-        "headers": msgspec.json.encode(
-            {"request_id": origin.request_id} if origin.request_id else {}
-        ).decode(),
+        "headers": msgspec.json.encode(origin.headers).decode(),
         "idempotency_key": idempotency_key,
         "holds_sealed": any(name.startswith(SEALED) for name in payload),
         "subscriptions": [subscription.name for subscription in subscriptions_of(event.name)],

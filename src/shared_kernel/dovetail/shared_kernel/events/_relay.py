@@ -116,7 +116,11 @@ def is_nobodys_fault(error: Exception) -> bool:
 
 def _hand_over(delivery: Claimed) -> None:
     envelope = delivery.envelope
-    with published_by(actor_id=envelope.actor_id, request_id=envelope.request_id):
+    with published_by(
+        actor_id=envelope.actor_id,
+        request_id=envelope.request_id,
+        impersonator_id=envelope.impersonator_id,
+    ):
         subscription_named(delivery.subscription).handle(envelope)
 
 

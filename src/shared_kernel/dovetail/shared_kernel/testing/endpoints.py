@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from dovetail.shared_kernel.api.views import ApiView
+from dovetail.shared_kernel.authz import StaffPermission
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
@@ -24,6 +25,11 @@ class Endpoint:
     @property
     def key(self) -> str:
         return f"{self.method} {self.route}"
+
+    @property
+    def is_for_staff(self) -> bool:
+        """Whether only the platform's own people are let in."""
+        return isinstance(self.view.permissions[self.method], StaffPermission)
 
 
 def endpoints(prefix: str = "") -> Iterator[Endpoint]:

@@ -1,5 +1,13 @@
 """What clients send."""
 
+from ._api_keys import (
+    NewApiKey,
+    NewServiceAccount,
+    NewServiceKey,
+    RenameApiKey,
+    RenameServiceAccount,
+    RotateApiKey,
+)
 from ._profile import Profile
 from ._recovery import (
     Address,
@@ -12,18 +20,26 @@ from ._recovery import (
 )
 from ._sessions import LogIn, Reauthenticate, Refresh
 from ._signup import ResendCode, SignUp, VerifyEmail
+from ._staff import Impersonate
 
 __all__ = [
     "Address",
     "ChangePassword",
+    "Impersonate",
     "LogIn",
     "MailedCode",
     "NewAddress",
+    "NewApiKey",
+    "NewServiceAccount",
+    "NewServiceKey",
     "Profile",
     "Reauthenticate",
     "Refresh",
+    "RenameApiKey",
+    "RenameServiceAccount",
     "ResendCode",
     "ResetPassword",
+    "RotateApiKey",
     "SetPassword",
     "SignUp",
     "UndoEmailChange",

@@ -15,7 +15,7 @@ from dovetail.shared_kernel.api.views import AUTHENTICATED, PUBLIC, ApiView
 from dovetail.shared_kernel.network import ClientAddress
 from dovetail.shared_kernel.ports import wired
 
-NEEDS_SESSION = (errors.InsufficientScope,)
+NEEDS_SESSION = (errors.InsufficientScope, errors.NotWhileImpersonating)
 """What a SessionView refuses."""
 NEEDS_RECENT = (*NEEDS_SESSION, errors.ReauthenticationRequired)
 """What it refuses where the log-in must be a recent one."""
@@ -35,10 +35,16 @@ class CredentialView(AccountsView):
     The base of views where something may be guessed.
 
     Under ATOMIC_REQUESTS a refusal would roll back what was counted or ended because of it, so
-    these views are outside of the request's transaction. No cache keeps what they answer.
+    these views are outside of the request's transaction. No cache keeps what they answer, and
+    no API key is good for them.
     """
 
     permissions = {"POST": PUBLIC}
+
+    def check_permissions(self, request: Request) -> None:
+        if self.actor.api_key_id is not None:
+            raise errors.InsufficientScope
+        super().check_permissions(request)
 
     @classmethod
     def as_view(cls, **initkwargs: Any) -> Callable[..., Any]:  # type: ignore[override]
@@ -56,11 +62,13 @@ class SessionView(CredentialView):
     """
     The base of views on what proves who somebody is: for people who are logged in, no API keys.
 
-    ``recent`` names the methods for which the log-in, or its repetition, must be a recent one.
+    ``recent`` names the methods for which the log-in, or its repetition, must be a recent one;
+    ``impersonated`` those that may also be asked in somebody else's name.
     """
 
     permissions = {"POST": AUTHENTICATED}
     recent: ClassVar[frozenset[str]] = frozenset()
+    impersonated: ClassVar[frozenset[str]] = frozenset()
 
     @property
     def session_id(self) -> UUID:
@@ -69,5 +77,20 @@ class SessionView(CredentialView):
 
     def check_permissions(self, request: Request) -> None:
         if self.actor.kind != "anonymous":
-            services.require_session(self.actor, recent=self.method in self.recent)
+            self.require_session()
         super().check_permissions(request)
+
+    def require_session(self) -> None:
+        services.require_session(
+            self.actor,
+            recent=self.method in self.recent,
+            impersonated=self.method in self.impersonated,
+        )
+
+
+class StaffView(SessionView):
+    """The base of views for the platform's staff: who may not is told so before anything else."""
+
+    def check_permissions(self, request: Request) -> None:
+        ApiView.check_permissions(self, request)
+        self.require_session()

@@ -5,9 +5,9 @@ from rest_framework.response import Response
 
 from dovetail.accounts import errors, events, repositories, services, transports
 from dovetail.accounts.api.serializers import Profile
+from dovetail.accounts.permissions import PROFILE_READ, PROFILE_UPDATE
 from dovetail.shared_kernel.api.openapi import operation
 from dovetail.shared_kernel.api.requests import validated
-from dovetail.shared_kernel.api.views import AUTHENTICATED
 
 from ._base import AccountsView
 
@@ -15,7 +15,7 @@ from ._base import AccountsView
 class MeView(AccountsView):
     """The caller."""
 
-    permissions = {"GET": AUTHENTICATED, "PATCH": AUTHENTICATED}
+    permissions = {"GET": PROFILE_READ, "PATCH": PROFILE_UPDATE}
 
     @operation("get_me", responses=transports.Me)
     def get(self, request: Request) -> Response:

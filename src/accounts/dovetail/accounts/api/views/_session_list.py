@@ -21,8 +21,11 @@ class CurrentSessionView(SessionView):
     """The session of the request."""
 
     permissions = {"GET": AUTHENTICATED}
+    impersonated = frozenset({"GET"})
 
-    @operation("get_session", responses=transports.CurrentSession, refusals=NEEDS_SESSION)
+    @operation(
+        "get_session", responses=transports.CurrentSession, refusals=(errors.InsufficientScope,)
+    )
     def get(self, request: Request) -> Response:
         """Get the session that the request is made with."""
         return self.ok(repositories.get_current_session(self.session_id))
@@ -83,6 +86,7 @@ class ReauthenticateView(SessionView):
         responses=transports.TokenPair,
         refusals=(*NEEDS_SESSION, errors.InvalidCredentials, errors.TooManyLogins),
         commits_by_itself=True,
+        idempotency="shown_once",
     )
     def post(self, request: Request) -> Response:
         """

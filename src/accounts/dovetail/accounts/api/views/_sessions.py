@@ -10,7 +10,7 @@ from dovetail.shared_kernel.api.openapi import operation
 from dovetail.shared_kernel.api.requests import validated
 from dovetail.shared_kernel.api.views import AUTHENTICATED
 
-from ._base import CredentialView
+from ._base import NEEDS_SESSION, CredentialView
 from ._transport import sent_refresh, with_refresh, without_refresh
 
 
@@ -60,7 +60,7 @@ class LogOutView(CredentialView):
     @operation(
         "log_out",
         responses={204: None},
-        refusals=(errors.NoSession,),
+        refusals=(*NEEDS_SESSION, errors.NoSession),
         publishes=(events.UserLoggedOut.name,),
     )
     def post(self, request: Request) -> Response:
