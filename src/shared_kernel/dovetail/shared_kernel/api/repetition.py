@@ -4,11 +4,11 @@ import json
 import re
 from collections.abc import Callable
 from contextlib import suppress
-from hashlib import sha256
 from typing import Any
 
 import msgspec
 from django.db import Error, transaction
+from django.utils.crypto import salted_hmac
 from rest_framework.response import Response
 
 from dovetail.shared_kernel.idempotency import (
@@ -39,41 +39,42 @@ def once(view: Any, effect: Callable[[], Response]) -> Response:
     if not PRINTABLE.fullmatch(key):
         raise IdempotencyKeyInvalid
     claim = Claim(_caller(view.actor), key, _fingerprint(view.request))
-    return (_leased if view.promise.commits_by_itself else _in_one_transaction)(claim, effect)
+    repeated = _leased if view.promise.commits_by_itself else _in_one_transaction
+    return repeated(view, claim, effect)
 
 
-def _in_one_transaction(claim: Claim, effect: Callable[[], Response]) -> Response:
+def _in_one_transaction(view: Any, claim: Claim, effect: Callable[[], Response]) -> Response:
     with transaction.atomic():
         known = claim.answered()
         if known is not None:
-            return _replayed(known)
+            return _replayed(view, known)
         response = effect()
-        claim.keep(_answer(response))
+        claim.keep(_answer(view, response))
         return response
 
 
-def _leased(claim: Claim, effect: Callable[[], Response]) -> Response:
+def _leased(view: Any, claim: Claim, effect: Callable[[], Response]) -> Response:
     known = claim.lease()
     if known is not None:
-        return _replayed(known)
+        return _replayed(view, known)
     try:
         response = effect()
     except BaseException:
         with suppress(Error):  # then the lease ends by itself
             claim.release()
         raise
-    claim.complete(_answer(response))
+    claim.complete(_answer(view, response))
     return response
 
 
-def _answer(response: Response) -> Answered:
-    body = MsgspecRenderer().render(response.data)
+def _answer(view: Any, response: Response) -> Answered:
+    body = view.kept(MsgspecRenderer().render(response.data))
     headers = {name: value for name, value in response.items() if name != "Content-Type"}
     return Answered(response.status_code, body, headers)
 
 
-def _replayed(known: Answered) -> Response:
-    body = msgspec.Raw(known.body) if known.body else None
+def _replayed(view: Any, known: Answered) -> Response:
+    body = msgspec.Raw(view.shown(known.body)) if known.body else None
     return Response(body, status=known.status, headers={**known.headers, REPLAYED: "true"})
 
 
@@ -82,5 +83,7 @@ def _caller(actor: Any) -> str:
 
 
 def _fingerprint(request: Any) -> str:
+    """Tells one request from another, and nothing of a password in it without the server's key."""
     body = json.dumps(request.data, sort_keys=True)
-    return sha256(f"{request.method} {request.path}\n{body}".encode()).hexdigest()
+    text = f"{request.method} {request.path}\n{body}"
+    return salted_hmac("dovetail.idempotency", text, algorithm="sha256").hexdigest()

@@ -174,6 +174,14 @@ class ApiView(APIView):
             return once(self, effect)
         return effect()
 
+    def kept(self, body: bytes) -> bytes:
+        """What is kept of an answer to repeat it; whoever answers secrets encrypts them here."""
+        return body
+
+    def shown(self, kept: bytes) -> bytes:
+        """The answer again."""
+        return kept
+
     def page(self, rows: Any) -> Response:
         """A page of an ordered read: filtered, ordered and cut as the request asks."""
         promise = self.promise

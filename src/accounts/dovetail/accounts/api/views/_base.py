@@ -12,8 +12,10 @@ from rest_framework.response import Response
 
 from dovetail.accounts import errors, services
 from dovetail.shared_kernel.api.views import AUTHENTICATED, PUBLIC, ApiView
+from dovetail.shared_kernel.idempotency import IdempotencyKeyReused
 from dovetail.shared_kernel.network import ClientAddress
 from dovetail.shared_kernel.ports import wired
+from dovetail.shared_kernel.sealed import SealBroken, seal, unseal
 
 NEEDS_SESSION = (errors.InsufficientScope, errors.NotWhileImpersonating)
 """What a SessionView refuses."""
@@ -35,7 +37,8 @@ class CredentialView(AccountsView):
     The base of views where something may be guessed.
 
     Under ATOMIC_REQUESTS a refusal would roll back what was counted or ended because of it, so
-    these views are outside of the request's transaction. No cache keeps what they answer.
+    these views are outside of the request's transaction. No cache keeps what they answer, and
+    what is kept to answer an Idempotency-Key again is encrypted: tokens are nowhere at rest.
     """
 
     permissions = {"POST": PUBLIC}
@@ -43,6 +46,15 @@ class CredentialView(AccountsView):
     @classmethod
     def as_view(cls, **initkwargs: Any) -> Callable[..., Any]:  # type: ignore[override]
         return transaction.non_atomic_requests(super().as_view(**initkwargs))
+
+    def kept(self, body: bytes) -> bytes:
+        return seal(body.decode()).encode() if body else body
+
+    def shown(self, kept: bytes) -> bytes:
+        try:
+            return unseal(kept.decode()).encode()
+        except SealBroken:  # its key is gone: another request needs another key
+            raise IdempotencyKeyReused from None
 
     def finalize_response(
         self, request: Request, response: Any, *args: Any, **kwargs: Any
