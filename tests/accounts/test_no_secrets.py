@@ -2,6 +2,7 @@
 
 import json
 import logging
+from hashlib import sha256
 
 import pytest
 from django.apps import apps
@@ -109,6 +110,15 @@ def test_what_is_kept_of_an_answer_to_repeat_it_is_encrypted(ada_client, passwor
     assert first.json()["refresh_token"] not in kept
     assert "access_token" not in kept
     assert (again.json(), again["Idempotency-Replayed"]) == (first.json(), "true")
+
+
+def test_what_tells_requests_apart_is_no_quick_hash_of_a_password(ada_client, password):
+    path, body = f"{AUTH}/reauthenticate", {"password": password}
+    ada_client.post(path, body, HTTP_IDEMPOTENCY_KEY="key-1")
+
+    kept = IdempotencyKey.objects.get(key="key-1").fingerprint
+
+    assert kept != sha256(f"POST {path}\n{json.dumps(body)}".encode()).hexdigest()
 
 
 def test_an_answer_whose_key_is_gone_is_not_repeated(ada, ada_client, password, settings):
