@@ -3,6 +3,7 @@
 from ._profile import ProfileUpdated
 from ._recovery import (
     BreachCheckUnavailable,
+    CodeAskedInVain,
     EmailChangeAttempted,
     EmailChanged,
     EmailChangeRequested,
@@ -31,6 +32,7 @@ from ._staff import (
 
 __all__ = [
     "BreachCheckUnavailable",
+    "CodeAskedInVain",
     "EmailChangeAttempted",
     "EmailChangeRequested",
     "EmailChangeUndone",
