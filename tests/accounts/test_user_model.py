@@ -75,10 +75,10 @@ def test_the_admin_makes_and_changes_users(operator, ada):
         "full_name": "Rear Admiral Hopper",
         "locale": "en",
         "timezone": "UTC",
-        "is_active": "on",
     }
     assert operator.post(f"{base}{grace.pk}/change/", changed).status_code == 302
     grace.refresh_from_db()
+    assert grace.is_active
     assert grace.full_name == "Rear Admiral Hopper"
     assert operator.get(base, {"q": "ada"}).status_code == 200
     assert operator.post(f"{base}{ada.pk}/delete/", {"post": "yes"}).status_code == 403

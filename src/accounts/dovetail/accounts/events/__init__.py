@@ -4,6 +4,7 @@ from ._api_keys import ApiKeyCreated, ApiKeyExpiring, ApiKeyRevoked, ApiKeyRotat
 from ._profile import ProfileUpdated
 from ._recovery import (
     BreachCheckUnavailable,
+    CodeAskedInVain,
     EmailChangeAttempted,
     EmailChanged,
     EmailChangeRequested,
@@ -37,6 +38,7 @@ __all__ = [
     "ApiKeyRevoked",
     "ApiKeyRotated",
     "BreachCheckUnavailable",
+    "CodeAskedInVain",
     "EmailChangeAttempted",
     "EmailChangeRequested",
     "EmailChangeUndone",

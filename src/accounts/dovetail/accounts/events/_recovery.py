@@ -9,6 +9,17 @@ from dovetail.shared_kernel.transports import UserId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CodeAskedInVain(Event):
+    """Somebody asked for a code at an address with which nobody can log in; none was mailed."""
+
+    name: ClassVar = "accounts.code_asked_in_vain.v1"
+
+    challenge_id: UUID
+    purpose: str
+    """`login_code` or `password_reset`. May grow."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LoginCodeRequested(Event):
     """Somebody asked to log in to an account with a code by mail."""
 

@@ -5,15 +5,16 @@ from uuid import UUID
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from dovetail.accounts import tokens, transports
+from dovetail.accounts import addresses, tokens, transports
 from dovetail.accounts.models import Challenge, Session
 from dovetail.shared_kernel.sealed import SealBroken, unseal
 
 
 def find_mailed_address(challenge_id: UUID) -> str | None:
-    """Where the code of a challenge is mailed, while it may be entered."""
+    """Where the code of a challenge is mailed, in its one spelling, while it may be entered."""
     waiting = Challenge.objects.filter(id=challenge_id, consumed_at=None, expires_at__gt=Now())
-    return waiting.values_list("data__email", flat=True).first()
+    found: str | None = waiting.values_list("data__email", flat=True).first()
+    return addresses.normalized(found) if found else found
 
 
 def find_code_mail(challenge_id: UUID, sealed_code: str) -> transports.CodeMail | None:

@@ -27,6 +27,8 @@ def ask_for_code(email: str, purpose: Purpose) -> transports.Challenge:
         person = _people.find_person(address)
     if person is not None and not _people.may_log_in(person):
         person = None
+    if person is not None:  # as it is stored: what was typed only found it
+        address = getattr(person, person.get_email_field_name())
     challenge, code = _challenges.issue(
         purpose, user=person, data={"email": address}, is_decoy=person is None
     )

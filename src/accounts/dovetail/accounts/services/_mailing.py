@@ -8,14 +8,21 @@ from dovetail.accounts.models import Challenge
 from dovetail.shared_kernel.events import Event, publish
 from dovetail.shared_kernel.sealed import seal
 
-Telling = Callable[[Challenge, str], Event | None]
+Telling = Callable[[Challenge, str], Event]
 
 
 def tell(challenge: Challenge, code: str) -> None:
-    """Publish what a challenge asks to be mailed; a decoy's code is sealed too, to take as long."""
-    event = _TOLD[Purpose(challenge.purpose)](challenge, seal(code))
-    if event is not None:
-        publish(event)
+    """
+    Publish what a challenge asks to be mailed.
+
+    A decoy's code is sealed, and an event published, too: nothing takes longer where there is
+    somebody.
+    """
+    publish(_TOLD[Purpose(challenge.purpose)](challenge, seal(code)))
+
+
+def _in_vain(challenge: Challenge) -> Event:
+    return events.CodeAskedInVain(challenge_id=challenge.id, purpose=challenge.purpose)
 
 
 def _of_signup(challenge: Challenge, sealed_code: str) -> Event:
@@ -42,9 +49,9 @@ def _of_email_change(challenge: Challenge, sealed_code: str) -> Event:
     )
 
 
-def _of_login_code(challenge: Challenge, sealed_code: str) -> Event | None:
+def _of_login_code(challenge: Challenge, sealed_code: str) -> Event:
     if challenge.is_decoy:
-        return None
+        return _in_vain(challenge)
     return events.LoginCodeRequested(
         user_id=str(challenge.user_id),
         challenge_id=challenge.id,
@@ -53,9 +60,9 @@ def _of_login_code(challenge: Challenge, sealed_code: str) -> Event | None:
     )
 
 
-def _of_password_reset(challenge: Challenge, sealed_code: str) -> Event | None:
+def _of_password_reset(challenge: Challenge, sealed_code: str) -> Event:
     if challenge.is_decoy:
-        return None
+        return _in_vain(challenge)
     return events.PasswordResetRequested(
         user_id=str(challenge.user_id),
         challenge_id=challenge.id,

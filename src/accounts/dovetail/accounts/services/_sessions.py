@@ -16,6 +16,7 @@ from dovetail.accounts.models import Session
 from dovetail.shared_kernel.authz import Actor
 from dovetail.shared_kernel.errors import Refusal
 from dovetail.shared_kernel.events import publish
+from dovetail.shared_kernel.identifiers import uuid7
 from dovetail.shared_kernel.network import place_of
 from dovetail.shared_kernel.transports import UserId
 
@@ -217,12 +218,10 @@ def end(session: Session, reason: RevokeReason) -> None:
 
 
 def is_known_place(person: Any | None) -> bool:
-    """Whether somebody has been logged in from the place that is asking now."""
-    return (
-        person is not None
-        and circumstances().ip is not None
-        and Session.objects.filter(_from_here(), user=person, impersonator=None).exists()
-    )
+    """Whether somebody has been logged in from the place that is asking now; nobody has not."""
+    theirs = Q(id=uuid7()) if person is None else Q(user=person)  # asked for nobody, too
+    known = Session.objects.filter(theirs, _from_here(), impersonator=None).exists()
+    return known and circumstances().ip is not None
 
 
 def _from_here() -> Q:

@@ -122,6 +122,7 @@ class ImpersonateUserView(ChangingView):
         responses=transports.Impersonation,
         refusals=(*CHANGES, errors.CannotImpersonate),
         publishes=(events.ImpersonationStarted.name,),
+        idempotency="shown_once",
     )
     def post(self, request: Request, user_id: str) -> Response:
         """
