@@ -1,5 +1,11 @@
 """What accounts tells the other contexts."""
 
+from ._factors import (
+    MfaDisabled,
+    MfaEnabled,
+    RecoveryCodesRegenerated,
+    RecoveryCodeUsed,
+)
 from ._profile import ProfileUpdated
 from ._recovery import (
     BreachCheckUnavailable,
@@ -30,10 +36,14 @@ __all__ = [
     "EmailVerificationRequested",
     "LoginCodeRequested",
     "LoginsLimited",
+    "MfaDisabled",
+    "MfaEnabled",
     "PasswordChanged",
     "PasswordReset",
     "PasswordResetRequested",
     "ProfileUpdated",
+    "RecoveryCodeUsed",
+    "RecoveryCodesRegenerated",
     "RefreshTokenReused",
     "SessionRevoked",
     "SignupAttempted",

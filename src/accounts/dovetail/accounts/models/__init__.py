@@ -1,5 +1,6 @@
 """The tables of accounts."""
 
+from ._factors import RecoveryCode, TotpDevice
 from ._history import SecurityEvent
 from ._people import AbstractUser, User, UserManager
 from ._sessions import Challenge, LoginFailures, Session
@@ -8,8 +9,10 @@ __all__ = [
     "AbstractUser",
     "Challenge",
     "LoginFailures",
+    "RecoveryCode",
     "SecurityEvent",
     "Session",
+    "TotpDevice",
     "User",
     "UserManager",
 ]

@@ -1,15 +1,19 @@
 """What accounts reads."""
 
+from ._factors import RECOVERY_CODE, get_mfa, list_factors
 from ._mails import find_code_mail, find_mailed_address, find_session_mail
 from ._people import get_me, list_reauthentication_methods
 from ._sessions import get_current_session, list_security_events, list_sessions, live
 
 __all__ = [
+    "RECOVERY_CODE",
     "find_code_mail",
     "find_mailed_address",
     "find_session_mail",
     "get_current_session",
     "get_me",
+    "get_mfa",
+    "list_factors",
     "list_reauthentication_methods",
     "list_security_events",
     "list_sessions",

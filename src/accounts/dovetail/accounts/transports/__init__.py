@@ -1,17 +1,22 @@
 """What accounts answers."""
 
+from ._factors import Mfa, RecoveryCodes, TotpSecret
 from ._profile import Me
 from ._session_list import CurrentSession, SecurityEvent, Session
-from ._sessions import Challenge, CodeMail, Login, SessionMail, TokenPair
+from ._sessions import Challenge, CodeMail, Login, LoginChallenge, SessionMail, TokenPair
 
 __all__ = [
     "Challenge",
     "CodeMail",
     "CurrentSession",
     "Login",
+    "LoginChallenge",
     "Me",
+    "Mfa",
+    "RecoveryCodes",
     "SecurityEvent",
     "Session",
     "SessionMail",
     "TokenPair",
+    "TotpSecret",
 ]

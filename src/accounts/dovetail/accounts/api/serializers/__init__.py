@@ -1,5 +1,6 @@
 """What clients send."""
 
+from ._factors import BeginEnrollment, CompleteEnrollment, CompleteMfa, ConfirmTotp
 from ._profile import Profile
 from ._recovery import (
     Address,
@@ -15,7 +16,11 @@ from ._signup import ResendCode, SignUp, VerifyEmail
 
 __all__ = [
     "Address",
+    "BeginEnrollment",
     "ChangePassword",
+    "CompleteEnrollment",
+    "CompleteMfa",
+    "ConfirmTotp",
     "LogIn",
     "MailedCode",
     "NewAddress",

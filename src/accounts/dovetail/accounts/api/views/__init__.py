@@ -4,6 +4,7 @@ from dovetail.accounts.api import openapi  # noqa: F401  (how the document says 
 
 from ._base import AccountsView, CredentialView, SessionView
 from ._email_change import ChangeEmailView, ConfirmEmailView, UndoEmailView
+from ._factors import ConfirmTotpView, MfaView, RecoveryCodesView, TotpView
 from ._login_codes import ConfirmLoginCodeView, LoginCodeView
 from ._passwords import (
     ChangePasswordView,
@@ -12,6 +13,7 @@ from ._passwords import (
     SetPasswordView,
 )
 from ._profile import MeView
+from ._second_factor import BeginEnrollmentView, CompleteEnrollmentView, CompleteMfaView
 from ._session_list import (
     CurrentSessionView,
     OneSessionView,
@@ -25,10 +27,14 @@ from ._signup import ResendCodeView, SignUpView, VerifyEmailView
 
 __all__ = [
     "AccountsView",
+    "BeginEnrollmentView",
     "ChangeEmailView",
     "ChangePasswordView",
+    "CompleteEnrollmentView",
+    "CompleteMfaView",
     "ConfirmEmailView",
     "ConfirmLoginCodeView",
+    "ConfirmTotpView",
     "CredentialView",
     "CurrentSessionView",
     "ForgotPasswordView",
@@ -36,8 +42,10 @@ __all__ = [
     "LogOutView",
     "LoginCodeView",
     "MeView",
+    "MfaView",
     "OneSessionView",
     "ReauthenticateView",
+    "RecoveryCodesView",
     "RefreshView",
     "ResendCodeView",
     "ResetPasswordView",
@@ -47,6 +55,7 @@ __all__ = [
     "SessionsView",
     "SetPasswordView",
     "SignUpView",
+    "TotpView",
     "UndoEmailView",
     "VerifyEmailView",
 ]
