@@ -20,7 +20,7 @@ from ._recency import require_session
 from ._second_factor import complete_mfa
 from ._sessions import Authenticated, authenticate, log_out, refresh_session, start_session
 from ._signup import sign_up, verify_email
-from ._totp_devices import begin_totp, confirm_totp, import_totp, remove_totp
+from ._totp_devices import begin_totp, confirm_totp, import_totp, remove_totp, reseal_secrets
 
 __all__ = [
     "Authenticated",
@@ -46,6 +46,7 @@ __all__ = [
     "request_login_code",
     "request_password_reset",
     "require_session",
+    "reseal_secrets",
     "resend_code",
     "reset_password",
     "revoke_other_sessions",

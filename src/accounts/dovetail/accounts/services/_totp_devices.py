@@ -1,6 +1,8 @@
 """Setting up the app that computes codes, and doing without it."""
 
+from contextlib import suppress
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,7 +13,7 @@ from dovetail.accounts.enums import Purpose
 from dovetail.accounts.models import TotpDevice
 from dovetail.shared_kernel.authz import Actor
 from dovetail.shared_kernel.errors import NotFound
-from dovetail.shared_kernel.sealed import seal
+from dovetail.shared_kernel.sealed import SealBroken, reseal, seal
 from dovetail.shared_kernel.transports import UserId
 
 from . import _factor_changes, _failures, _people, _totp
@@ -80,6 +82,23 @@ def import_totp(*, user_id: UserId, secret: str) -> list[str]:
     _forget_pending(person)
     TotpDevice.objects.create(user=person, sealed_secret=seal(secret), confirmed_at=timezone.now())
     return _factor_changes.added(person, METHOD, session_id=None)
+
+
+def reseal_secrets(*, after: UUID | None = None, limit: int = 1000) -> tuple[UUID | None, int]:
+    """
+    Encrypt with the newest key what an older one holds among some secrets, in the order of ids.
+
+    Answers where to go on (None at the end) and how many there were. One whose key is gone
+    stays as it is.
+    """
+    rows = TotpDevice.objects.order_by("id").filter(id__gt=after or UUID(int=0))
+    last, changed = None, 0
+    for last, sealed in rows.values_list("id", "sealed_secret")[:limit]:
+        with suppress(SealBroken):
+            again = reseal(sealed)
+            theirs = TotpDevice.objects.filter(id=last, sealed_secret=sealed)
+            changed += theirs.update(sealed_secret=again) if again != sealed else 0
+    return last, changed
 
 
 def begin(person: Any) -> transports.TotpSecret:
