@@ -3,7 +3,13 @@
 from ._factors import RECOVERY_CODE, get_mfa, list_factors
 from ._mails import find_code_mail, find_mailed_address, find_session_mail
 from ._people import get_me, list_reauthentication_methods
-from ._sessions import get_current_session, list_security_events, list_sessions, live
+from ._sessions import (
+    get_current_session,
+    has_live_session,
+    list_security_events,
+    list_sessions,
+    live,
+)
 
 __all__ = [
     "RECOVERY_CODE",
@@ -13,6 +19,7 @@ __all__ = [
     "get_current_session",
     "get_me",
     "get_mfa",
+    "has_live_session",
     "list_factors",
     "list_reauthentication_methods",
     "list_security_events",
