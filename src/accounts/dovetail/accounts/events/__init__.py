@@ -5,6 +5,7 @@ from ._factors import (
     MfaEnabled,
     RecoveryCodesRegenerated,
     RecoveryCodeUsed,
+    SecondFactorFailed,
 )
 from ._profile import ProfileUpdated
 from ._recovery import (
@@ -45,6 +46,7 @@ __all__ = [
     "RecoveryCodeUsed",
     "RecoveryCodesRegenerated",
     "RefreshTokenReused",
+    "SecondFactorFailed",
     "SessionRevoked",
     "SignupAttempted",
     "UserLoggedIn",

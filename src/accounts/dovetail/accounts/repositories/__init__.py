@@ -1,6 +1,6 @@
 """What accounts reads."""
 
-from ._factors import RECOVERY_CODE, get_mfa, list_factors
+from ._factors import FACTORS, RECOVERY_CODE, get_mfa, list_factors
 from ._mails import find_code_mail, find_mailed_address, find_session_mail
 from ._people import get_me, list_reauthentication_methods
 from ._sessions import (
@@ -12,6 +12,7 @@ from ._sessions import (
 )
 
 __all__ = [
+    "FACTORS",
     "RECOVERY_CODE",
     "find_code_mail",
     "find_mailed_address",
