@@ -53,3 +53,13 @@ class AnyOrdinaryPerson:
 
     def allows(self, impersonator: Any, person: Any) -> bool:
         return True
+
+
+class MfaBySetting:
+    """Asks the setting `mfa_required`: nobody, who may see the admin, or everybody."""
+
+    def is_required(self, person: Any) -> bool:
+        required = conf().mfa_required
+        if required == "staff":
+            return any(getattr(person, name, False) for name in ("is_staff", "is_superuser"))
+        return required != "off"

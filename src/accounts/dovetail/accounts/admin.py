@@ -66,7 +66,13 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]
         "last_login",
         "created_at",
     )
-    actions = ("deactivate", "reactivate", "revoke_sessions", "send_password_reset")
+    actions = (
+        "deactivate",
+        "reactivate",
+        "revoke_sessions",
+        "send_password_reset",
+        "remove_factors",
+    )
     fieldsets = (
         (None, {"fields": ("email", "kind")}),
         ("Person", {"fields": ("full_name", "locale", "timezone")}),
@@ -103,7 +109,7 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]
     def user_change_password(
         self,
         request: HttpRequest,
-        id: str,
+        id: str,  # noqa: A002  (as Django calls it)
         form_url: str = "",
     ) -> HttpResponse:
         raise PermissionDenied  # nobody chooses the password of another (ASVS 5.0, 6.4.6)
@@ -138,6 +144,17 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]
             request,
             chosen,
             lambda actor, user: services.send_password_reset(actor=actor, user_id=str(user.pk)),
+        )
+
+    @admin.action(
+        description="Remove the second factors of people who lost them", permissions=["change"]
+    )
+    def remove_factors(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
+        """For who has proven otherwise who they are; the history says who did it."""
+        done_to_each(
+            request,
+            chosen,
+            lambda actor, user: services.remove_factors(user_id=str(user.pk)),
         )
 
 

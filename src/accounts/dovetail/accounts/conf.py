@@ -107,6 +107,12 @@ class Settings:
     email_undo_lifetime: timedelta = timedelta(days=7)
     """How long the owner of the old address may take a change of address back."""
 
+    mfa_required: Literal["off", "staff", "all"] = "staff"
+    """Who must have a second factor, where the port `MfaPolicy` is not wired otherwise."""
+
+    totp_drift_steps: int = 0
+    """By how many half minutes the clock of an app may be wrong, either way."""
+
     product_name: str = ""
     """What mails call the product; empty for no name."""
 

@@ -82,6 +82,18 @@ class PasswordAlreadySet(Conflict):
     """There is a password already; change it instead."""
 
 
+class AlreadyEnrolled(Conflict):
+    """There is such a factor already; remove it first."""
+
+
+class LastFactor(Conflict):
+    """A second factor is required, and this is the last one; set up another first."""
+
+
+class NoSecondFactor(Conflict):
+    """There is no second factor that recovery codes could stand in for."""
+
+
 class UndoFailed(Unprocessable):
     """This link is wrong, used or expired."""
 

@@ -29,3 +29,12 @@ class CanImpersonate(Protocol):
     def allows(self, impersonator: Any, person: Any) -> bool:
         """Whether one user may act as another; asked again at every request that is made so."""
         ...
+
+
+@port(default="dovetail.accounts.adapters.MfaBySetting")
+class MfaPolicy(Protocol):
+    """Who must show a second factor to log in."""
+
+    def is_required(self, person: Any) -> bool:
+        """Whether a user, of whatever model the project has, must have one."""
+        ...

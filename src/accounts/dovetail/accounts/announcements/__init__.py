@@ -1,5 +1,19 @@
 """How people are told: a topic each, registered by being imported."""
 
-from . import _api_keys, _recovery, _sessions, _signup, _staff
+from . import (
+    _api_keys,
+    _factors,
+    _recovery,
+    _sessions,
+    _signup,
+    _staff,
+)
 
-__all__ = ["_api_keys", "_recovery", "_sessions", "_signup", "_staff"]
+__all__ = [
+    "_api_keys",
+    "_factors",
+    "_recovery",
+    "_sessions",
+    "_signup",
+    "_staff",
+]

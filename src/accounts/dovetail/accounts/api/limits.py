@@ -16,6 +16,9 @@ SIGN_UPS = Limit(
     name="sign-ups", rate=lambda: conf().signup_rate, per=client_address, is_strict=True
 )
 LOG_INS = Limit(name="log-ins", rate=lambda: conf().login_rate, per=client_address, is_strict=True)
+SECOND_FACTORS = Limit(
+    name="second-factors", rate=lambda: conf().login_rate, per=client_address, is_strict=True
+)
 MAILS = _mails(sent("email", Email(), addresses.normalized))
 """Mails to the address that the body names."""
 MAILS_AGAIN = _mails(sent("challenge_id", Uuid(), repositories.find_mailed_address))

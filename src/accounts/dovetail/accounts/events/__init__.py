@@ -1,7 +1,21 @@
 """What accounts tells the other contexts."""
 
-from ._api_keys import ApiKeyCreated, ApiKeyExpiring, ApiKeyRevoked, ApiKeyRotated
-from ._profile import ProfileUpdated
+from ._api_keys import (
+    ApiKeyCreated,
+    ApiKeyExpiring,
+    ApiKeyRevoked,
+    ApiKeyRotated,
+)
+from ._factors import (
+    MfaDisabled,
+    MfaEnabled,
+    RecoveryCodesRegenerated,
+    RecoveryCodeUsed,
+    SecondFactorFailed,
+)
+from ._profile import (
+    ProfileUpdated,
+)
 from ._recovery import (
     BreachCheckUnavailable,
     CodeAskedInVain,
@@ -14,7 +28,10 @@ from ._recovery import (
     PasswordReset,
     PasswordResetRequested,
 )
-from ._service_accounts import ServiceAccountCreated, ServiceAccountDeactivated
+from ._service_accounts import (
+    ServiceAccountCreated,
+    ServiceAccountDeactivated,
+)
 from ._sessions import (
     LoginsLimited,
     RefreshTokenReused,
@@ -22,7 +39,11 @@ from ._sessions import (
     UserLoggedIn,
     UserLoggedOut,
 )
-from ._signup import EmailVerificationRequested, SignupAttempted, UserRegistered
+from ._signup import (
+    EmailVerificationRequested,
+    SignupAttempted,
+    UserRegistered,
+)
 from ._staff import (
     ImpersonationEnded,
     ImpersonationStarted,
@@ -48,12 +69,17 @@ __all__ = [
     "ImpersonationStarted",
     "LoginCodeRequested",
     "LoginsLimited",
+    "MfaDisabled",
+    "MfaEnabled",
     "PasswordChanged",
     "PasswordReset",
     "PasswordResetRequested",
     "PasswordResetSent",
     "ProfileUpdated",
+    "RecoveryCodeUsed",
+    "RecoveryCodesRegenerated",
     "RefreshTokenReused",
+    "SecondFactorFailed",
     "ServiceAccountCreated",
     "ServiceAccountDeactivated",
     "SessionRevoked",

@@ -7,23 +7,63 @@ from ._api_keys import (
     revoke_api_key,
     rotate_api_key,
 )
-from ._circumstances import asked_from
-from ._codes import redeem_login_code, request_login_code, resend_code
-from ._devices import revoke_other_sessions, revoke_session
-from ._email_change import confirm_email_change, request_email_change, undo_email_change
-from ._impersonation import impersonate_user, stop_impersonation
-from ._key_use import authenticate_key, tell_expiring_keys
-from ._login import log_in
+from ._circumstances import (
+    asked_from,
+)
+from ._codes import (
+    redeem_login_code,
+    request_login_code,
+    resend_code,
+)
+from ._devices import (
+    revoke_other_sessions,
+    revoke_session,
+)
+from ._email_change import (
+    confirm_email_change,
+    request_email_change,
+    undo_email_change,
+)
+from ._enrollment import (
+    begin_totp_enrollment,
+    complete_totp_enrollment,
+)
+from ._factor_changes import (
+    regenerate_recovery_codes,
+    remove_factors,
+)
+from ._impersonation import (
+    impersonate_user,
+    stop_impersonation,
+)
+from ._key_use import (
+    authenticate_key,
+    tell_expiring_keys,
+)
+from ._login import (
+    log_in,
+)
 from ._passwords import (
     change_password,
     request_password_reset,
     reset_password,
     set_first_password,
 )
-from ._profile import update_profile
-from ._purge import purge
-from ._reauthentication import reauthenticate
-from ._recency import require_session
+from ._profile import (
+    update_profile,
+)
+from ._purge import (
+    purge,
+)
+from ._reauthentication import (
+    reauthenticate,
+)
+from ._recency import (
+    require_session,
+)
+from ._second_factor import (
+    complete_mfa,
+)
 from ._service_accounts import (
     create_service_account,
     deactivate_service_account,
@@ -32,23 +72,50 @@ from ._service_accounts import (
     revoke_service_key,
     rotate_service_key,
 )
-from ._sessions import Authenticated, authenticate, log_out, refresh_session, start_session
-from ._signup import sign_up, verify_email
-from ._staff import deactivate_user, reactivate_user, revoke_sessions, send_password_reset
+from ._sessions import (
+    Authenticated,
+    authenticate,
+    log_out,
+    refresh_session,
+    start_session,
+)
+from ._signup import (
+    sign_up,
+    verify_email,
+)
+from ._staff import (
+    deactivate_user,
+    reactivate_user,
+    revoke_sessions,
+    send_password_reset,
+)
+from ._totp_devices import (
+    begin_totp,
+    confirm_totp,
+    import_totp,
+    remove_totp,
+    reseal_secrets,
+)
 
 __all__ = [
     "Authenticated",
     "asked_from",
     "authenticate",
     "authenticate_key",
+    "begin_totp",
+    "begin_totp_enrollment",
     "change_password",
+    "complete_mfa",
+    "complete_totp_enrollment",
     "confirm_email_change",
+    "confirm_totp",
     "create_api_key",
     "create_service_account",
     "deactivate_service_account",
     "deactivate_user",
     "end_api_keys",
     "impersonate_user",
+    "import_totp",
     "issue_service_key",
     "log_in",
     "log_out",
@@ -57,12 +124,16 @@ __all__ = [
     "reauthenticate",
     "redeem_login_code",
     "refresh_session",
+    "regenerate_recovery_codes",
+    "remove_factors",
+    "remove_totp",
     "rename_api_key",
     "rename_service_account",
     "request_email_change",
     "request_login_code",
     "request_password_reset",
     "require_session",
+    "reseal_secrets",
     "resend_code",
     "reset_password",
     "revoke_api_key",

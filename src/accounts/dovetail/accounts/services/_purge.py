@@ -7,7 +7,14 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from dovetail.accounts.conf import conf
-from dovetail.accounts.models import ApiKey, Challenge, LoginFailures, SecurityEvent, Session
+from dovetail.accounts.models import (
+    ApiKey,
+    Challenge,
+    LoginFailures,
+    SecurityEvent,
+    Session,
+    TotpDevice,
+)
 
 CHALLENGES_KEPT = timedelta(days=1)
 SESSIONS_KEPT = timedelta(days=30)
@@ -26,6 +33,7 @@ def _ended(now: datetime) -> tuple[QuerySet[Any], ...]:
         Challenge.objects.filter(expires_at__lt=now - CHALLENGES_KEPT),
         Session.objects.filter(has_ended),
         ApiKey.objects.filter(has_ended),
+        TotpDevice.objects.filter(confirmed_at=None, created_at__lt=now - CHALLENGES_KEPT),
         LoginFailures.objects.filter(resets_at__lt=now),
         SecurityEvent.objects.filter(created_at__lt=now - conf().security_event_retention),
     )

@@ -1,12 +1,41 @@
 """What accounts answers."""
 
-from ._api_keys import ApiKey, ApiKeyMail, IssuedApiKey
-from ._profile import Me
-from ._service_accounts import ServiceAccount
-from ._session_list import CurrentSession, SecurityEvent, Session
-from ._sessions import Challenge, CodeMail, Login, SessionMail, TokenPair
-from ._signing import SigningKeys
-from ._users import Impersonation, User
+from ._api_keys import (
+    ApiKey,
+    ApiKeyMail,
+    IssuedApiKey,
+)
+from ._factors import (
+    Mfa,
+    RecoveryCodes,
+    TotpSecret,
+)
+from ._profile import (
+    Me,
+)
+from ._service_accounts import (
+    ServiceAccount,
+)
+from ._session_list import (
+    CurrentSession,
+    SecurityEvent,
+    Session,
+)
+from ._sessions import (
+    Challenge,
+    CodeMail,
+    Login,
+    LoginChallenge,
+    SessionMail,
+    TokenPair,
+)
+from ._signing import (
+    SigningKeys,
+)
+from ._users import (
+    Impersonation,
+    User,
+)
 
 __all__ = [
     "ApiKey",
@@ -17,12 +46,16 @@ __all__ = [
     "Impersonation",
     "IssuedApiKey",
     "Login",
+    "LoginChallenge",
     "Me",
+    "Mfa",
+    "RecoveryCodes",
     "SecurityEvent",
     "ServiceAccount",
     "Session",
     "SessionMail",
     "SigningKeys",
     "TokenPair",
+    "TotpSecret",
     "User",
 ]

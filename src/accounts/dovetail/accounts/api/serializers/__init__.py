@@ -8,7 +8,15 @@ from ._api_keys import (
     RenameServiceAccount,
     RotateApiKey,
 )
-from ._profile import Profile
+from ._factors import (
+    BeginEnrollment,
+    CompleteEnrollment,
+    CompleteMfa,
+    ConfirmTotp,
+)
+from ._profile import (
+    Profile,
+)
 from ._recovery import (
     Address,
     ChangePassword,
@@ -18,13 +26,27 @@ from ._recovery import (
     SetPassword,
     UndoEmailChange,
 )
-from ._sessions import LogIn, Reauthenticate, Refresh
-from ._signup import ResendCode, SignUp, VerifyEmail
-from ._staff import Impersonate
+from ._sessions import (
+    LogIn,
+    Reauthenticate,
+    Refresh,
+)
+from ._signup import (
+    ResendCode,
+    SignUp,
+    VerifyEmail,
+)
+from ._staff import (
+    Impersonate,
+)
 
 __all__ = [
     "Address",
+    "BeginEnrollment",
     "ChangePassword",
+    "CompleteEnrollment",
+    "CompleteMfa",
+    "ConfirmTotp",
     "Impersonate",
     "LogIn",
     "MailedCode",

@@ -2,17 +2,46 @@
 
 from dovetail.accounts.api import openapi  # noqa: F401  (how the document says authentication)
 
-from ._api_keys import ApiKeysView, ApiKeyView, RotateApiKeyView
-from ._base import AccountsView, CredentialView, SessionView, StaffView
-from ._email_change import ChangeEmailView, ConfirmEmailView, UndoEmailView
-from ._login_codes import ConfirmLoginCodeView, LoginCodeView
+from ._api_keys import (
+    ApiKeysView,
+    ApiKeyView,
+    RotateApiKeyView,
+)
+from ._base import (
+    AccountsView,
+    CredentialView,
+    SessionView,
+    StaffView,
+)
+from ._email_change import (
+    ChangeEmailView,
+    ConfirmEmailView,
+    UndoEmailView,
+)
+from ._factors import (
+    ConfirmTotpView,
+    MfaView,
+    RecoveryCodesView,
+    TotpView,
+)
+from ._login_codes import (
+    ConfirmLoginCodeView,
+    LoginCodeView,
+)
 from ._passwords import (
     ChangePasswordView,
     ForgotPasswordView,
     ResetPasswordView,
     SetPasswordView,
 )
-from ._profile import MeView
+from ._profile import (
+    MeView,
+)
+from ._second_factor import (
+    BeginEnrollmentView,
+    CompleteEnrollmentView,
+    CompleteMfaView,
+)
 from ._service_accounts import (
     RotateServiceKeyView,
     ServiceAccountsView,
@@ -28,9 +57,19 @@ from ._session_list import (
     SecurityEventsView,
     SessionsView,
 )
-from ._sessions import LogInView, LogOutView, RefreshView
-from ._signing import SigningKeysView
-from ._signup import ResendCodeView, SignUpView, VerifyEmailView
+from ._sessions import (
+    LogInView,
+    LogOutView,
+    RefreshView,
+)
+from ._signing import (
+    SigningKeysView,
+)
+from ._signup import (
+    ResendCodeView,
+    SignUpView,
+    VerifyEmailView,
+)
 from ._users import (
     DeactivateUserView,
     ImpersonateUserView,
@@ -46,10 +85,14 @@ __all__ = [
     "AccountsView",
     "ApiKeyView",
     "ApiKeysView",
+    "BeginEnrollmentView",
     "ChangeEmailView",
     "ChangePasswordView",
+    "CompleteEnrollmentView",
+    "CompleteMfaView",
     "ConfirmEmailView",
     "ConfirmLoginCodeView",
+    "ConfirmTotpView",
     "CredentialView",
     "CurrentSessionView",
     "DeactivateUserView",
@@ -60,9 +103,11 @@ __all__ = [
     "LogOutView",
     "LoginCodeView",
     "MeView",
+    "MfaView",
     "OneSessionView",
     "ReactivateUserView",
     "ReauthenticateView",
+    "RecoveryCodesView",
     "RefreshView",
     "ResendCodeView",
     "ResetPasswordView",
@@ -82,6 +127,7 @@ __all__ = [
     "SignUpView",
     "SigningKeysView",
     "StaffView",
+    "TotpView",
     "UndoEmailView",
     "UserView",
     "UsersView",
