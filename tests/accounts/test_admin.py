@@ -3,11 +3,11 @@
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
-from django.test import Client
 
 from dovetail.accounts.models import SecurityEvent
 from dovetail.accounts.testing import bearer, tokens_of
 from dovetail.shared_kernel.models import OutboxEvent
+from dovetail.shared_kernel.testing.clients import browser_for as browser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("only_our_users")]
 
@@ -26,12 +26,6 @@ def clerk(make_user):
     codenames = ("change_user", "view_user")
     user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
     return user
-
-
-def browser(user):
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def act(user, action, *chosen):
