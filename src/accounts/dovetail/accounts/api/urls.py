@@ -26,5 +26,9 @@ urlpatterns = [
     path("auth/sessions/<uuid:session_id>", views.OneSessionView.as_view()),
     path("auth/reauthenticate", views.ReauthenticateView.as_view()),
     path("me/security-events", views.SecurityEventsView.as_view()),
+    path("me/exports", views.ExportsView.as_view()),
+    path("me/exports/<uuid:export_id>", views.ExportView.as_view()),
+    path("me/exports/<uuid:export_id>/document", views.ExportDocumentView.as_view()),
+    path("me/erasure", views.ErasureView.as_view()),
     path("me", views.MeView.as_view()),
 ]

@@ -1,5 +1,13 @@
 """What accounts tells the other contexts."""
 
+from ._privacy import (
+    DataExportReady,
+    DataExportRequested,
+    ErasureCanceled,
+    ErasureRequested,
+    ErasureVetoed,
+    UserErased,
+)
 from ._profile import ProfileUpdated
 from ._recovery import (
     BreachCheckUnavailable,
@@ -23,11 +31,16 @@ from ._signup import EmailVerificationRequested, SignupAttempted, UserRegistered
 
 __all__ = [
     "BreachCheckUnavailable",
+    "DataExportReady",
+    "DataExportRequested",
     "EmailChangeAttempted",
     "EmailChangeRequested",
     "EmailChangeUndone",
     "EmailChanged",
     "EmailVerificationRequested",
+    "ErasureCanceled",
+    "ErasureRequested",
+    "ErasureVetoed",
     "LoginCodeRequested",
     "LoginsLimited",
     "PasswordChanged",
@@ -37,6 +50,7 @@ __all__ = [
     "RefreshTokenReused",
     "SessionRevoked",
     "SignupAttempted",
+    "UserErased",
     "UserLoggedIn",
     "UserLoggedOut",
     "UserRegistered",

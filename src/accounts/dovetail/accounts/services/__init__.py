@@ -4,6 +4,9 @@ from ._circumstances import asked_from
 from ._codes import redeem_login_code, request_login_code, resend_code
 from ._devices import revoke_other_sessions, revoke_session
 from ._email_change import confirm_email_change, request_email_change, undo_email_change
+from ._erasing import erase_account
+from ._erasures import cancel_erasure, erase_next, request_erasure
+from ._exports import make_export, purge_exports, request_export
 from ._login import log_in
 from ._passwords import (
     change_password,
@@ -22,15 +25,22 @@ __all__ = [
     "Authenticated",
     "asked_from",
     "authenticate",
+    "cancel_erasure",
     "change_password",
     "confirm_email_change",
+    "erase_account",
+    "erase_next",
     "log_in",
     "log_out",
+    "make_export",
     "purge",
+    "purge_exports",
     "reauthenticate",
     "redeem_login_code",
     "refresh_session",
     "request_email_change",
+    "request_erasure",
+    "request_export",
     "request_login_code",
     "request_password_reset",
     "require_session",

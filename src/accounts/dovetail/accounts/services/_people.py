@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from dovetail.accounts import addresses, errors
 from dovetail.accounts.enums import UserKind
+from dovetail.shared_kernel.errors import NotFound
 from dovetail.shared_kernel.transports import UserId
 
 _LOCK = 0x61636374  # "acct", the class of our advisory locks
@@ -45,6 +46,19 @@ def find_active(user_id: UserId) -> Any | None:
     users: Any = get_user_model()
     person = users._default_manager.filter(pk=user_id).first()
     return person if person is not None and may_log_in(person) else None
+
+
+def lock(user_id: UserId) -> Any:
+    """
+    A user, whom nobody else changes or refers to anew until the transaction ends.
+
+    :raises NotFound:
+    """
+    users: Any = get_user_model()
+    person = users._base_manager.select_for_update(of=("self",)).filter(pk=user_id).first()
+    if person is None:
+        raise NotFound
+    return person
 
 
 def note_verified(person: Any) -> None:
@@ -123,3 +137,48 @@ def _is_same(stored: str, email: str) -> bool:
         return addresses.normalized(stored) == email
     except errors.AddressNotUsable:
         return False
+
+
+def name_of(person: Any) -> str:
+    """What a person is called, as far as the user model keeps it."""
+    if "full_name" in column_names():
+        return str(person.full_name)
+    names = (getattr(person, column, "") for column in ("first_name", "last_name"))
+    return " ".join(str(name) for name in names if name)
+
+
+def empty(person: Any) -> None:
+    """Leave nothing of a person in their row, in the caller's transaction."""
+    users = type(person)
+    now = timezone.now()
+    values: dict[str, Any] = {
+        "is_active": False,
+        "is_staff": False,
+        "is_superuser": False,
+        "last_login": None,
+        "email_verified_at": None,
+        "password_changed_at": now,
+        "erased_at": now,
+        users.USERNAME_FIELD: f"erased-{uuid4().hex}",
+        users.get_email_field_name(): _no_address(person),
+        **named("", column_names()),
+        **{name: users._meta.get_field(name).get_default() for name in ("locale", "timezone")
+           if name in column_names()},
+        **getattr(users, "erased_values", {}),
+    }  # fmt: skip
+    for name, value in values.items():
+        if name in column_names():
+            setattr(person, name, value)
+    person.set_unusable_password()
+    person.save()
+    for field in users._meta.many_to_many:
+        getattr(person, field.name).clear()
+
+
+def _no_address(person: Any) -> str | None:
+    """What stands for no address: null, or nothing, or one that nobody can have (RFC 2606)."""
+    column = type(person)._meta.get_field(person.get_email_field_name())
+    if column.null:
+        return None
+    is_free = column.blank and not column.unique and not type(person)._meta.constraints
+    return "" if is_free else f"erased-{uuid4().hex}@erased.invalid"

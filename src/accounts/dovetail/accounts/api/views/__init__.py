@@ -11,6 +11,7 @@ from ._passwords import (
     ResetPasswordView,
     SetPasswordView,
 )
+from ._privacy import ErasureView, ExportDocumentView, ExportsView, ExportView
 from ._profile import MeView
 from ._session_list import (
     CurrentSessionView,
@@ -31,6 +32,10 @@ __all__ = [
     "ConfirmLoginCodeView",
     "CredentialView",
     "CurrentSessionView",
+    "ErasureView",
+    "ExportDocumentView",
+    "ExportView",
+    "ExportsView",
     "ForgotPasswordView",
     "LogInView",
     "LogOutView",
