@@ -8,6 +8,11 @@ from dovetail.billing.repositories._payment_methods import (
     get_payment_method,
     list_payment_methods,
 )
+from dovetail.billing.repositories._people import (
+    list_open_numbers,
+    list_own_tenants,
+    list_running_plans,
+)
 from dovetail.billing.repositories._subscriptions import (
     find_seat_limit,
     get_subscription,
@@ -33,8 +38,11 @@ __all__ = [
     "list_due_invoices",
     "list_due_subscriptions",
     "list_invoices",
+    "list_open_numbers",
+    "list_own_tenants",
     "list_payment_methods",
     "list_plans",
+    "list_running_plans",
     "list_subscriptions",
     "now_of",
     "period_of",

@@ -3,6 +3,7 @@
 from dovetail.billing.services._accounts import open_account
 from dovetail.billing.services._catalog import CatalogChange, load_catalog
 from dovetail.billing.services._clocks import advance_test_clock
+from dovetail.billing.services._erasing import erase_person
 from dovetail.billing.services._payment_methods import (
     attach_payment_method,
     detach_payment_method,
@@ -25,6 +26,7 @@ __all__ = [
     "cancel_subscription",
     "collect_invoice",
     "detach_payment_method",
+    "erase_person",
     "load_catalog",
     "open_account",
     "pay_invoice",

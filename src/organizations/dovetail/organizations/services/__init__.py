@@ -1,5 +1,6 @@
 """Every write: the verbs of this context."""
 
+from ._erasing import erase_person
 from ._invitations import (
     accept_invitation,
     create_invitation,
@@ -20,6 +21,7 @@ __all__ = [
     "change_member_role",
     "create_invitation",
     "create_organization",
+    "erase_person",
     "expire_invitations",
     "leave_organization",
     "reactivate_organization",
