@@ -77,6 +77,8 @@ def founded(catalog, client_for, logged_in, make_user, deliver, mailoutbox, run_
         subscription = answered(owner.post(f"{here}/billing/subscriptions", {"plan": "team"}), 201)
         deliver()
         invoice = answered(owner.get(f"{here}/billing/invoices"), 200)["invoices"][0]
+        export = answered(logged_in(people["owner"]).post(f"{API}/me/exports"), 202)
+        run_job("accounts.make_exports")
         session = answered(logged_in(people["owner"]).get(f"{API}/auth/session"), 200)
         members = answered(owner.get(f"{here}/members"), 200)["members"]
         notification = answered(owner.get(f"{API}/me/notifications"), 200)["notifications"][0]
@@ -89,6 +91,7 @@ def founded(catalog, client_for, logged_in, make_user, deliver, mailoutbox, run_
             "subscription_id": subscription["id"],
             "invoice_id": invoice["id"],
             "notification_id": notification["id"],
+            "export_id": export["id"],
             "session_id": session["id"],
             "code": "team",
         }

@@ -117,14 +117,17 @@ def list_personal_rows(
     received = Q(email_normalized__in=list(addresses)) | Q(accepted_by_id=user_id)
     yield (
         "memberships",
-        named.values("id", "organization_id", "organization_name", "role", "created_at").iterator(),
+        _each(named, "id", "organization_id", "organization_name", "role", "created_at"),
     )
-    yield "founded_organizations", founded.values("id", "name", "slug", "created_at").iterator()
-    yield (
-        "sent_invitations",
-        invitations.filter(Q(invited_by_id=user_id)).values(*invited).iterator(),
-    )
-    yield "received_invitations", invitations.filter(received).values(*invited).iterator()
+    yield "founded_organizations", _each(founded, "id", "name", "slug", "created_at")
+    sent = invitations.filter(Q(invited_by_id=user_id))
+    yield "sent_invitations", _each(sent, *invited)
+    yield "received_invitations", _each(invitations.filter(received), *invited)
+
+
+def _each(rows: Any, *columns: str) -> Iterator[Any]:
+    """Read while an export is written, by code of this context."""
+    yield from rows.values(*columns).iterator()
 
 
 def _organizations(user_id: UserId | None) -> Rows[transports.Organization]:
