@@ -1,6 +1,8 @@
 """What notifications erase of a person."""
 
-from django.db.models import Q, TextField
+from itertools import islice
+
+from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast, Now
 
 from dovetail.notifications.enums import UNFINISHED, DeliveryStatus
@@ -22,10 +24,17 @@ def erase_person(subject: Subject) -> None:
     Delivery.objects.filter(theirs, status__in=UNFINISHED).update(
         status=DeliveryStatus.CANCELED, payload=None, finished_at=Now(), **NO_LEASE
     )
-    Delivery.objects.filter(theirs).delete()
-    Notification.objects.filter(Q(recipient_id=subject.user_id)).delete()
+    _delete(Delivery.objects.filter(theirs))
+    _delete(Notification.objects.filter(Q(recipient_id=subject.user_id)))
     _forget_in_words(subject)
     _forget_in_payloads(subject)
+
+
+def _delete(rows: "QuerySet[Delivery] | QuerySet[Notification]") -> None:
+    """By portions: what hangs on a row is read before the row is deleted."""
+    ids = rows.values_list("id", flat=True).iterator(ROWS_AT_ONCE)
+    while portion := list(islice(ids, ROWS_AT_ONCE)):
+        rows.model._base_manager.filter(id__in=portion).delete()
 
 
 def _forget_in_words(subject: Subject) -> None:
