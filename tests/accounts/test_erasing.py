@@ -9,10 +9,10 @@ from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session as DjangoSession
 from django.core.exceptions import ImproperlyConfigured
-from django.db import connection
+from django.db import connection, models
 from django.utils import timezone
 
-from dovetail.accounts import repositories, services
+from dovetail.accounts import checks, repositories, services
 from dovetail.accounts.models import Challenge, DataRequest, LoginFailures, SecurityEvent, Session
 from dovetail.accounts.testing import bearer, tokens_of
 from dovetail.shared_kernel.authz import Actor
@@ -166,6 +166,21 @@ def test_columns_of_the_project_are_emptied_as_the_user_model_says(ada, erase, m
     )
 
     assert erase(ada).is_staff
+
+
+def test_a_column_that_nobody_empties_is_warned_of(monkeypatch):
+    phone = models.CharField(max_length=20)
+    phone.set_attributes_from_name("phone")
+    users = get_user_model()
+    assert services.list_columns_left(users) == []
+
+    columns = (*users._meta.concrete_fields, phone)
+    monkeypatch.setattr(users._meta, "concrete_fields", columns)
+
+    (warning,) = [one for one in checks.check_user_model(None) if one.id == "accounts.W002"]
+    assert warning.msg.startswith("phone of ")
+    monkeypatch.setattr(users, "erased_values", {"phone": ""}, raising=False)
+    assert services.list_columns_left(users) == []
 
 
 def test_every_table_with_a_person_says_what_becomes_of_them():

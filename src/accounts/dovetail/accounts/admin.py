@@ -8,7 +8,7 @@ from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from .models import SecurityEvent, Session, User
+from .models import DataRequest, SecurityEvent, Session, User
 
 
 class NewUserForm(AdminUserCreationForm):  # type: ignore[type-arg]
@@ -91,6 +91,23 @@ class SessionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 class SecurityEventAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ("created_at", "kind", "user", "actor_id", "ip")
     list_filter = ("kind",)
+    date_hierarchy = "created_at"
+    list_select_related = ("user",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(DataRequest)
+class DataRequestAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ("created_at", "kind", "status", "user", "execute_after", "completed_at")
+    list_filter = ("kind", "status")
     date_hierarchy = "created_at"
     list_select_related = ("user",)
 

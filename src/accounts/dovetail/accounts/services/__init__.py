@@ -4,7 +4,7 @@ from ._circumstances import asked_from
 from ._codes import redeem_login_code, request_login_code, resend_code
 from ._devices import revoke_other_sessions, revoke_session
 from ._email_change import confirm_email_change, request_email_change, undo_email_change
-from ._erasing import erase_account
+from ._erasing import erase_account, list_columns_left
 from ._erasures import cancel_erasure, erase_next, request_erasure
 from ._exports import make_export, purge_exports, request_export
 from ._login import log_in
@@ -30,6 +30,7 @@ __all__ = [
     "confirm_email_change",
     "erase_account",
     "erase_next",
+    "list_columns_left",
     "log_in",
     "log_out",
     "make_export",

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
+from django.db import models
 
 from dovetail.accounts import repositories, tokens
 from dovetail.accounts.enums import DataRequestStatus, RevokeReason
@@ -12,6 +13,16 @@ from dovetail.shared_kernel.personal_data import ERASED, Subject
 
 from . import _devices, _exports, _people
 
+WORDS = (
+    models.CharField,
+    models.TextField,
+    models.JSONField,
+    models.FileField,
+    models.DateField,
+    models.GenericIPAddressField,
+)
+KEPT = ("password", "kind", "created_at", "date_joined")
+"""Of a user: unusable, or about the row and not the person."""
 KEYS = ("email", "old", "new")
 """Under which the data of a challenge holds addresses."""
 
@@ -39,6 +50,16 @@ def erase_account(subject: Subject) -> None:
     _forget_addresses(subject)
     _forget_in_the_admin(subject)
     _people.empty(person)
+
+
+def list_columns_left(users: Any) -> list[str]:
+    """Columns of a user model that may say something of a person, and that nobody empties."""
+    emptied = {*KEPT, users._meta.pk.name, *_people.values_of_nobody(users)}
+    return [
+        field.name
+        for field in users._meta.concrete_fields
+        if isinstance(field, WORDS) and field.name not in emptied
+    ]
 
 
 def _forget_addresses(subject: Subject) -> None:
