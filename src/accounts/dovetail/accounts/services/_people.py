@@ -50,12 +50,12 @@ def find_active(user_id: UserId) -> Any | None:
 
 def lock(user_id: UserId) -> Any:
     """
-    A user, whom nobody else changes or refers to anew until the transaction ends.
+    A user, whom nobody else changes until the transaction ends.
 
     :raises NotFound:
     """
     users: Any = get_user_model()
-    person = users._base_manager.select_for_update(of=("self",)).filter(pk=user_id).first()
+    person = users._base_manager.select_for_update(no_key=True).filter(pk=user_id).first()
     if person is None:
         raise NotFound
     return person

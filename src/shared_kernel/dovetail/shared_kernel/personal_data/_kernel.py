@@ -8,7 +8,13 @@ from django.db.models import F, Q, TextField
 from django.db.models.functions import Cast, Lower
 from django.db.models.query import QuerySet
 
-from dovetail.shared_kernel.models import IdempotencyKey, JobSchedule, OutboxDelivery, OutboxEvent
+from dovetail.shared_kernel.models import (
+    DeliveryStatus,
+    IdempotencyKey,
+    JobSchedule,
+    OutboxDelivery,
+    OutboxEvent,
+)
 
 from ._registry import Holding, Section
 from ._subject import ERASED, Subject
@@ -26,10 +32,17 @@ def export(subject: Subject) -> Iterator[Section]:
 
 
 def erase(subject: Subject) -> None:
-    """Empty what facts say of the person; forget what they were answered."""
+    """
+    Empty what facts say of the person; forget what they were answered.
+
+    First of all, and waiting for relays that have such a fact in hand: what their subscribers
+    make of it is there for the contexts that erase next, and nobody is handed it any more.
+    """
     for event in _telling_of(subject).iterator(AT_ONCE):
         left = _without(subject, event.payload)
         if left != event.payload:
+            pending = OutboxDelivery.objects.filter(event=event, status=DeliveryStatus.PENDING)
+            list(pending.select_for_update().values_list("id"))
             OutboxEvent.objects.filter(id=event.id).update(
                 payload=left, holds_sealed=any(left.get(key) for key in _sealed(left))
             )
@@ -74,5 +87,5 @@ KERNEL = Holding(
     ),
     export=export,
     erase=erase,
-    rank=8,
+    rank=-1,
 )

@@ -55,7 +55,7 @@ class Holding:
     """In the caller's transaction, calling nobody outside; a second time there is nothing to do."""
     vetoes: Callable[[Subject], Iterable[Veto]] = never
     rank: int = 0
-    """Who answers the questions of other contexts erases after them; accounts comes last."""
+    """Who answers the questions of others erases after them; the kernel is first, accounts last."""
 
 
 _registry: dict[str, Holding] = {}
