@@ -1,5 +1,6 @@
 """People, codes and tokens for the tests of accounts; they hold for any user model."""
 
+import json
 from types import SimpleNamespace
 
 import pytest
@@ -10,6 +11,7 @@ from dovetail.accounts.models import AbstractUser
 from dovetail.accounts.testing import bearer, tokens_of
 from dovetail.shared_kernel.sealed import unseal
 from dovetail.shared_kernel.testing.wiring import path_to
+from guest_book import guest_book
 
 PASSWORD = "correct horse battery"
 
@@ -102,3 +104,22 @@ def hashings(settings, db):
 
     settings.PASSWORD_HASHERS = [path_to(CountingHasher), *settings.PASSWORD_HASHERS]
     return lambda: CountingHasher.count
+
+
+@pytest.fixture
+def guests():
+    """Another context that holds something of people, and may have a veto."""
+    with guest_book() as book:
+        yield book
+
+
+@pytest.fixture
+def fetch():
+    """The document of an export, as a client reads it."""
+
+    def read(client, export_id):
+        answer = client.get(f"/api/v1/me/exports/{export_id}/document")
+        assert answer.status_code == 200, answer.content
+        return json.loads(b"".join(answer.streaming_content))
+
+    return read

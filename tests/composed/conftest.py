@@ -115,6 +115,8 @@ def founded(catalog, client_for, logged_in, make_user, deliver, mailoutbox, run_
         subscription = answered(owner.post(f"{here}/billing/subscriptions", {"plan": "team"}), 201)
         deliver()
         invoice = answered(owner.get(f"{here}/billing/invoices"), 200)["invoices"][0]
+        export = answered(logged_in(people["owner"]).post(f"{API}/me/exports"), 202)
+        run_job("accounts.make_exports")
         session = answered(logged_in(people["owner"]).get(f"{API}/auth/session"), 200)
         wish = {"name": "program", "scopes": ["accounts:profile.read"]}
         key = answered(logged_in(people["owner"]).post(f"{API}/auth/api-keys", wish), 201)
@@ -129,6 +131,7 @@ def founded(catalog, client_for, logged_in, make_user, deliver, mailoutbox, run_
             "subscription_id": subscription["id"],
             "invoice_id": invoice["id"],
             "notification_id": notification["id"],
+            "export_id": export["id"],
             "session_id": session["id"],
             "api_key_id": key["id"],
             "user_id": str(people["member"].pk),

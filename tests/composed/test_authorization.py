@@ -74,6 +74,13 @@ MATRIX = {
     "DELETE service-accounts/{service_user_id}/keys/{api_key_id}": STAFF_ONLY,
     "POST service-accounts/{service_user_id}/keys/{api_key_id}/rotate": STAFF_ONLY,
     "GET me/security-events": AUTHENTICATED.format(200),
+    "POST me/exports": AUTHENTICATED.format(202),
+    "GET me/exports/{export_id}": OWN.format(200),
+    "GET me/exports/{export_id}/document": OWN.format(200),
+    # Owners are needed by the others in their organizations, and by nobody else's bills.
+    "POST me/erasure": "401 409 202 202 202 409",
+    "GET me/erasure": AUTHENTICATED.format(200),
+    "DELETE me/erasure": AUTHENTICATED.format(404),
     "GET me": AUTHENTICATED.format(200),
     "PATCH me": AUTHENTICATED.format(200),
     "POST organizations": AUTHENTICATED.format(422),

@@ -15,7 +15,7 @@ from dovetail.shared_kernel.errors import Refusal
 from dovetail.shared_kernel.events import published_by
 
 from . import services
-from .models import ApiKey, SecurityEvent, Session, User
+from .models import ApiKey, DataRequest, SecurityEvent, Session, User
 
 POWERS = ("is_staff", "is_superuser", "groups", "user_permissions")
 """What only a superuser gives."""
@@ -219,6 +219,23 @@ class ApiKeyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 class SecurityEventAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ("created_at", "kind", "user", "actor_id", "ip")
     list_filter = ("kind",)
+    date_hierarchy = "created_at"
+    list_select_related = ("user",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(DataRequest)
+class DataRequestAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ("created_at", "kind", "status", "user", "execute_after", "completed_at")
+    list_filter = ("kind", "status")
     date_hierarchy = "created_at"
     list_select_related = ("user",)
 

@@ -9,7 +9,7 @@ from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
 from django.db import models
 
-from . import signing
+from . import services, signing
 from .conf import conf
 
 CHECKS = {
@@ -18,6 +18,7 @@ CHECKS = {
     "accounts.E003": "a key for access tokens is too short",
     "accounts.E007": "a key for access tokens does not fit `jwt_algorithm`",
     "accounts.W001": "two users may have one address; such users cannot log in by it",
+    "accounts.W002": "columns of the user model stay as they are when somebody is erased",
 }
 """What each check says, by id; shown in the reference."""
 
@@ -39,7 +40,7 @@ def check_user_model(
                 id="accounts.E001",
             )
         ]
-    return list(_shared_addresses(users))
+    return [*_shared_addresses(users), *_columns_left(users)]
 
 
 def missing_attributes(users: type[Any]) -> list[str]:
@@ -64,6 +65,16 @@ def _shared_addresses(users: type[Any]) -> Iterator[checks.CheckMessage]:
         hint=f"Make {column} unique. Who shares an address cannot log in by it.",
         id="accounts.W001",
     )
+
+
+def _columns_left(users: type[Any]) -> Iterator[checks.CheckMessage]:
+    left = services.list_columns_left(users)
+    if left:
+        yield checks.Warning(
+            f"{', '.join(left)} of {users._meta.label} would outlive the erasure of a person.",
+            hint="Say in `erased_values` on the user model what stands there afterwards.",
+            id="accounts.W002",
+        )
 
 
 @checks.register("dovetail")

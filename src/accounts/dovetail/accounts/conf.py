@@ -38,6 +38,12 @@ class Settings:
     security_event_retention: timedelta = timedelta(days=400)
     """How long the history of an account is kept."""
 
+    erasure_grace: timedelta = timedelta(days=30)
+    """For so long a person who asked to be erased may change their mind."""
+
+    export_lifetime: timedelta = timedelta(days=7)
+    """How long the document of an export can be fetched; then it is deleted."""
+
     challenge_lifetime: timedelta = timedelta(minutes=10)
     """How long a mailed code may be entered."""
 

@@ -24,6 +24,23 @@ class Purpose(TextChoices):
     FEDERATED_LOGIN = "federated_login"
 
 
+class DataRequestKind(TextChoices):
+    EXPORT = "export"
+    ERASURE = "erasure"
+
+
+class DataRequestStatus(TextChoices):
+    """Where an export (the first four) or an erasure (the last three) stands."""
+
+    PREPARING = "preparing"
+    READY = "ready"
+    EXPIRED = "expired"
+    FAILED = "failed"
+    SCHEDULED = "scheduled"
+    CANCELED = "canceled"
+    DONE = "done"
+
+
 class RevokeReason(TextChoices):
     LOGGED_OUT = "logged_out"
     REVOKED = "revoked"

@@ -3,6 +3,7 @@
 from dovetail.shared_kernel.errors import (
     Conflict,
     Forbidden,
+    Gone,
     NotFound,
     TooMany,
     Unauthenticated,
@@ -120,3 +121,27 @@ class SuperuserOnly(Forbidden):
 
 class CannotLogIn(Conflict):
     """This user cannot log in, so a new password would be no use."""
+
+
+class ExportNotFound(NotFound):
+    """There is no such export of yours."""
+
+
+class ExportNotReady(Conflict):
+    """The export is not ready; it is being made, or has to be asked for again."""
+
+
+class ExportExpired(Gone):
+    """The document of this export is deleted by now; ask for a new one."""
+
+
+class ErasureVetoed(Conflict):
+    """You cannot be erased yet; `reasons` says what to do first."""
+
+
+class ErasurePending(Conflict):
+    """You asked to be erased already; `GET me/erasure` says when it is due."""
+
+
+class NoErasurePending(NotFound):
+    """You did not ask to be erased, or it cannot be stopped any more."""

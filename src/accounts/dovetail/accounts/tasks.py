@@ -20,7 +20,7 @@ def tell_expiring_keys(budget: Budget) -> int:
 @job("accounts.purge", every=86_400)
 def purge(budget: Budget) -> int:
     """Delete codes a day after their end, sessions and keys after thirty, and old history."""
-    deleted = 0
+    deleted = services.purge_exports()
     while not budget.is_spent:
         found = services.purge()
         if not found:
@@ -37,3 +37,21 @@ def reseal(budget: Budget) -> int:
         last, more = services.reseal_secrets(after=last)
         resealed += more
     return resealed
+
+
+@job("accounts.make_exports", every=10)
+def make_exports(budget: Budget) -> int:
+    """Write the copies that people asked for of what is held of them."""
+    made = 0
+    while not budget.is_spent and services.make_export():
+        made += 1
+    return made
+
+
+@job("accounts.erase_people", every=600)
+def erase_people(budget: Budget) -> int:
+    """Erase people whose grace is over, unless a context has a veto."""
+    tried = 0
+    while not budget.is_spent and services.erase_next():
+        tried += 1
+    return tried

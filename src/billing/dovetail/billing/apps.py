@@ -11,7 +11,7 @@ class BillingConfig(AppConfig):
     manifest = Manifest(
         purpose="What a tenant pays for, and how: plans, subscriptions, invoices and payments.",
         owner="@dovetail/billing",
-        data=("operational", "financial"),
+        data=("operational", "personal", "financial"),
     )
 
     def ready(self) -> None:

@@ -1,8 +1,10 @@
 """Reads of the inbox and of deliveries."""
 
+from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from dovetail.shared_kernel.compiled import compiled
 from dovetail.shared_kernel.transports import Rows, UserId, one
@@ -43,3 +45,24 @@ def list_deliveries(status: DeliveryStatus) -> Rows[transports.Delivery]:
     """The deliveries that stand somewhere, the oldest first."""
     deliveries = models.Delivery.objects.filter(status=status)
     return deliveries.into(transports.Delivery).order_by("id")
+
+
+def list_told(user_id: UserId) -> Rows[transports.Notification]:
+    """What a person was told in the inbox, the oldest first."""
+    return models.inbox_of(user_id).into(transports.Notification).order_by("id")
+
+
+def list_written(user_id: UserId, addresses: Iterable[str]) -> Any:
+    """What was mailed to a person, the oldest first."""
+    theirs = models.Delivery.objects.filter(sent_to(user_id, addresses)).order_by("id")
+    return theirs.values(
+        "id", "announcement", "channel", "address", "status", "created_at", "finished_at"
+    )
+
+
+def sent_to(user_id: UserId, addresses: Iterable[str]) -> Q:
+    """What is true of a delivery to a person, or to a bare address of theirs."""
+    found = Q(notification__recipient_id=user_id)
+    for address in addresses:
+        found |= Q(address__iexact=address)
+    return found

@@ -1,10 +1,11 @@
 """Every read of organizations, their members and their invitations."""
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, FilteredRelation, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from dovetail.shared_kernel.authz import TenantNotFound
@@ -13,7 +14,7 @@ from dovetail.shared_kernel.transports import Rows, UserId, one
 
 from . import errors, models, transports
 from .adapters import person_columns
-from .enums import InvitationStatus
+from .enums import InvitationStatus, Role
 
 
 @compiled
@@ -91,6 +92,42 @@ def find_letter(
     )
     named = pending.annotate(organization_name=F("organization__name"))
     return named.into(transports.InvitationLetter).first()
+
+
+def list_sole_owned(user_id: UserId) -> Rows[transports.SoleOwned]:
+    """Organizations with other members, of which a user is the only owner, by name."""
+    others = models.Membership.objects.filter(organization_id=OuterRef("organization_id")).exclude(
+        user_id=user_id
+    )
+    owned = models.Membership.objects.filter(user_id=user_id, role=Role.OWNER)
+    alone = owned.filter(Exists(others), ~Exists(others.filter(role=Role.OWNER)))
+    named = alone.annotate(name=F("organization__name"), slug=F("organization__slug"))
+    return named.into(transports.SoleOwned).order_by("name", "organization_id")
+
+
+def list_personal_rows(
+    user_id: UserId, addresses: Iterable[str]
+) -> Iterator[tuple[str, Iterable[Any]]]:
+    """What is held of a person, by section: theirs by key, or by an address of theirs."""
+    invitations = models.Invitation.objects.annotate(email=F("email_normalized")).order_by("id")
+    invited = ("id", "organization_id", "email", "role", "status", "created_at", "accepted_at")
+    memberships = models.Membership.objects.filter(user_id=user_id).order_by("id")
+    named = memberships.annotate(organization_name=F("organization__name"))
+    founded = models.Organization.objects.filter(Q(created_by_id=user_id)).order_by("id")
+    received = Q(email_normalized__in=list(addresses)) | Q(accepted_by_id=user_id)
+    yield (
+        "memberships",
+        _each(named, "id", "organization_id", "organization_name", "role", "created_at"),
+    )
+    yield "founded_organizations", _each(founded, "id", "name", "slug", "created_at")
+    sent = invitations.filter(Q(invited_by_id=user_id))
+    yield "sent_invitations", _each(sent, *invited)
+    yield "received_invitations", _each(invitations.filter(received), *invited)
+
+
+def _each(rows: Any, *columns: str) -> Iterator[Any]:
+    """Read while an export is written, by code of this context."""
+    yield from rows.values(*columns).iterator()
 
 
 def _organizations(user_id: UserId | None) -> Rows[transports.Organization]:

@@ -66,3 +66,12 @@ class InvitationLetter:
     token_version: int
     organization_name: str
     expires_at: Instant
+
+
+@dataclass(frozen=True, slots=True)
+class SoleOwned:
+    """An organization that somebody else has to own before its only owner can go."""
+
+    organization_id: UUID
+    name: str
+    slug: str

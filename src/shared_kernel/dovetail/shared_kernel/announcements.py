@@ -194,7 +194,8 @@ class PlainMail:
 
     def _addresses(self, audience: Audience, envelope: Envelope) -> list[str]:
         if audience.kind == "address":
-            return [str(envelope.payload[audience.name])]
+            recipient = str(envelope.payload[audience.name])
+            return [recipient] if recipient else []
         people = people_told(audience, envelope)
         if not people:
             return []

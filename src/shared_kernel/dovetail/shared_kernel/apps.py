@@ -12,6 +12,7 @@ DECLARATIONS = (
     "public_events",
     "announcements",
     "subscribers",
+    "personal_data",
     "tasks",
     "checks",
 )

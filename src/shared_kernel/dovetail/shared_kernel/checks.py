@@ -18,8 +18,10 @@ from .api.views import ApiView, TenantView
 from .authz import Permission, StaffPermission, catalogue
 from .conf import conf
 from .events import all_subscriptions, has_publisher, lacks, orphans
+from .identifiers import context_of
 from .manifest import declaring_apps, manifest_of
 from .models import OutboxDelivery
+from .personal_data import holdings
 from .rates import quota_of
 
 CHECKS = {
@@ -43,6 +45,9 @@ CHECKS = {
         "(`--database default`) deliveries are stored for a subscription that nobody declares"
     ),
     "dovetail.W002": "an app declares something and has no manifest",
+    "dovetail.W003": (
+        "an app's manifest says that it holds personal data, and nothing exports and erases it"
+    ),
 }
 """What each check says, by id; shown in the reference."""
 
@@ -135,6 +140,23 @@ def check_manifests(
         )
         for config in declaring_apps()
         if manifest_of(config) is None
+    ]
+
+
+@checks.register("dovetail")
+def check_personal_data(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> list[checks.CheckMessage]:
+    held = {one.context for one in holdings()}
+    return [
+        checks.Warning(
+            f"{config.name} holds personal data, and does not say how to export and erase it.",
+            hint="Declare `hold(Holding(...))` in its personal_data.py.",
+            id="dovetail.W003",
+        )
+        for config in declaring_apps()
+        if "personal" in getattr(manifest_of(config), "data", ())
+        and context_of(config.name) not in held
     ]
 
 

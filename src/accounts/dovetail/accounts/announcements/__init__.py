@@ -3,6 +3,7 @@
 from . import (
     _api_keys,
     _factors,
+    _privacy,
     _recovery,
     _sessions,
     _signup,
@@ -12,6 +13,7 @@ from . import (
 __all__ = [
     "_api_keys",
     "_factors",
+    "_privacy",
     "_recovery",
     "_sessions",
     "_signup",

@@ -53,5 +53,9 @@ urlpatterns = [
     path(f"{service_account}/keys/<uuid:api_key_id>", views.ServiceKeyView.as_view()),
     path(f"{service_account}/keys/<uuid:api_key_id>/rotate", views.RotateServiceKeyView.as_view()),
     path("me/security-events", views.SecurityEventsView.as_view()),
+    path("me/exports", views.ExportsView.as_view()),
+    path("me/exports/<uuid:export_id>", views.ExportView.as_view()),
+    path("me/exports/<uuid:export_id>/document", views.ExportDocumentView.as_view()),
+    path("me/erasure", views.ErasureView.as_view()),
     path("me", views.MeView.as_view()),
 ]

@@ -13,6 +13,14 @@ from ._factors import (
     RecoveryCodeUsed,
     SecondFactorFailed,
 )
+from ._privacy import (
+    DataExportReady,
+    DataExportRequested,
+    ErasureCanceled,
+    ErasureRequested,
+    ErasureVetoed,
+    UserErased,
+)
 from ._profile import (
     ProfileUpdated,
 )
@@ -60,11 +68,16 @@ __all__ = [
     "ApiKeyRotated",
     "BreachCheckUnavailable",
     "CodeAskedInVain",
+    "DataExportReady",
+    "DataExportRequested",
     "EmailChangeAttempted",
     "EmailChangeRequested",
     "EmailChangeUndone",
     "EmailChanged",
     "EmailVerificationRequested",
+    "ErasureCanceled",
+    "ErasureRequested",
+    "ErasureVetoed",
     "ImpersonationEnded",
     "ImpersonationStarted",
     "LoginCodeRequested",
@@ -86,6 +99,7 @@ __all__ = [
     "SessionsRevoked",
     "SignupAttempted",
     "UserDeactivated",
+    "UserErased",
     "UserLoggedIn",
     "UserLoggedOut",
     "UserReactivated",

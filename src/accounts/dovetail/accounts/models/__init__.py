@@ -16,17 +16,30 @@ from ._people import (
     User,
     UserManager,
 )
+from ._privacy import (
+    DataRequest,
+    ExportPart,
+)
 from ._sessions import (
     Challenge,
     LoginFailures,
     Session,
+)
+from ._treatment import (
+    Personal,
+    deleted,
+    emptied,
+    kept,
 )
 
 __all__ = [
     "AbstractUser",
     "ApiKey",
     "Challenge",
+    "DataRequest",
+    "ExportPart",
     "LoginFailures",
+    "Personal",
     "RecoveryCode",
     "SecurityEvent",
     "ServiceAccount",
@@ -34,4 +47,7 @@ __all__ = [
     "TotpDevice",
     "User",
     "UserManager",
+    "deleted",
+    "emptied",
+    "kept",
 ]

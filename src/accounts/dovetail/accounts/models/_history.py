@@ -1,9 +1,13 @@
 """What happened to an account, for its owner to read."""
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 
 from dovetail.shared_kernel.models import Record
+
+from ._treatment import emptied
 
 
 class SecurityEvent(Record):
@@ -29,6 +33,15 @@ class SecurityEvent(Record):
     ip = models.GenericIPAddressField(null=True, blank=True)
     user_agent = models.CharField(max_length=400, blank=True)
     details = models.JSONField(default=dict, help_text="Plain facts, never secrets.")
+
+    # That it happened, and when, is kept as long as the history of everybody else: it shows who
+    # got into an account and that it was erased. From where, and with what, is not.
+    personal: ClassVar = {
+        "user": emptied(
+            "kind", "created_at", "ip", "user_agent", "details",
+            ip=None, user_agent="", details={},
+        )
+    }  # fmt: skip
 
     class Meta:
         indexes = [

@@ -1,5 +1,6 @@
 """The user model."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -62,6 +63,12 @@ class AbstractUser(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(default=False, help_text="Whether they may see the admin.")
     password_changed_at = models.DateTimeField(default=now, editable=False)
     created_at = models.DateTimeField(default=now, editable=False)
+    erased_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="Since when nothing is left but the row."
+    )
+
+    erased_values: ClassVar[Mapping[str, Any]] = {}
+    """What stands in the columns that a project added, once somebody is erased."""
 
     objects = UserManager()
 
@@ -74,7 +81,9 @@ class AbstractUser(AbstractBaseUser, PermissionsMixin):
         constraints = [
             models.UniqueConstraint(Lower("email"), name="%(app_label)s_%(class)s_one_address"),
             models.CheckConstraint(
-                condition=Q(kind=UserKind.SERVICE) | Q(email__isnull=False),
+                condition=Q(kind=UserKind.SERVICE)
+                | Q(email__isnull=False)
+                | Q(erased_at__isnull=False),
                 name="%(app_label)s_%(class)s_human_has_address",
             ),
         ]

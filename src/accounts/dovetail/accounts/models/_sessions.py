@@ -1,6 +1,7 @@
 """Where somebody is logged in, and the secrets that are good for once."""
 
 from datetime import datetime
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -8,6 +9,8 @@ from django.db.models import Q
 
 from dovetail.accounts.enums import Purpose, RevokeReason
 from dovetail.shared_kernel.models import Record
+
+from ._treatment import deleted
 
 
 class Session(Record):
@@ -40,6 +43,14 @@ class Session(Record):
     )
     revoked_at = models.DateTimeField(null=True, blank=True)
     revoke_reason = models.CharField(max_length=32, choices=RevokeReason, blank=True)
+
+    personal: ClassVar = {
+        "user": deleted(
+            "created_at", "authenticated_at", "refreshed_at", "revoked_at", "amr", "ip",
+            "user_agent",
+        ),
+        "impersonator": deleted(),
+    }  # fmt: skip
 
     class Meta:
         constraints = [
@@ -94,6 +105,8 @@ class Challenge(Record):
     expires_at = models.DateTimeField()
     consumed_at = models.DateTimeField(null=True, blank=True)
     ip = models.GenericIPAddressField(null=True, blank=True)
+
+    personal: ClassVar = {"user": deleted("purpose", "created_at", "expires_at", "ip")}
 
     class Meta:
         indexes = [models.Index(fields=["expires_at"], name="accounts_challenge_by_end")]

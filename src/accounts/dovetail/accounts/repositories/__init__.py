@@ -21,6 +21,14 @@ from ._people import (
     get_me,
     list_reauthentication_methods,
 )
+from ._privacy import (
+    get_erasure,
+    get_export,
+    get_profile,
+    list_personal_rows,
+    list_ties,
+    read_export,
+)
 from ._service_accounts import (
     get_service_account,
     list_service_accounts,
@@ -51,8 +59,11 @@ __all__ = [
     "find_session_mail",
     "get_api_key",
     "get_current_session",
+    "get_erasure",
+    "get_export",
     "get_me",
     "get_mfa",
+    "get_profile",
     "get_service_account",
     "get_signing_keys",
     "get_user",
@@ -60,12 +71,15 @@ __all__ = [
     "key_of",
     "list_api_keys",
     "list_factors",
+    "list_personal_rows",
     "list_reauthentication_methods",
     "list_security_events",
     "list_service_accounts",
     "list_service_keys",
     "list_sessions",
+    "list_ties",
     "list_users",
     "live",
     "live_keys",
+    "read_export",
 ]

@@ -28,6 +28,20 @@ from ._enrollment import (
     begin_totp_enrollment,
     complete_totp_enrollment,
 )
+from ._erasing import (
+    erase_account,
+    list_columns_left,
+)
+from ._erasures import (
+    cancel_erasure,
+    erase_next,
+    request_erasure,
+)
+from ._exports import (
+    make_export,
+    purge_exports,
+    request_export,
+)
 from ._factor_changes import (
     regenerate_recovery_codes,
     remove_factors,
@@ -104,6 +118,7 @@ __all__ = [
     "authenticate_key",
     "begin_totp",
     "begin_totp_enrollment",
+    "cancel_erasure",
     "change_password",
     "complete_mfa",
     "complete_totp_enrollment",
@@ -114,12 +129,17 @@ __all__ = [
     "deactivate_service_account",
     "deactivate_user",
     "end_api_keys",
+    "erase_account",
+    "erase_next",
     "impersonate_user",
     "import_totp",
     "issue_service_key",
+    "list_columns_left",
     "log_in",
     "log_out",
+    "make_export",
     "purge",
+    "purge_exports",
     "reactivate_user",
     "reauthenticate",
     "redeem_login_code",
@@ -130,6 +150,8 @@ __all__ = [
     "rename_api_key",
     "rename_service_account",
     "request_email_change",
+    "request_erasure",
+    "request_export",
     "request_login_code",
     "request_password_reset",
     "require_session",

@@ -152,3 +152,48 @@ def _is_same(stored: str, email: str) -> bool:
         return addresses.normalized(stored) == email
     except errors.AddressNotUsable:
         return False
+
+
+def name_of(person: Any) -> str:
+    """What a person is called, as far as the user model keeps it."""
+    if "full_name" in column_names():
+        return str(person.full_name)
+    names = (getattr(person, column, "") for column in ("first_name", "last_name"))
+    return " ".join(str(name) for name in names if name)
+
+
+def empty(person: Any) -> None:
+    """Leave nothing of a person in their row, in the caller's transaction."""
+    for name, value in values_of_nobody(type(person)).items():
+        setattr(person, name, value)
+    person.set_unusable_password()
+    person.save()
+    for field in type(person)._meta.many_to_many:
+        getattr(person, field.name).clear()
+
+
+def values_of_nobody(users: Any) -> dict[str, Any]:
+    """What stands in which column of an erased user, but for the password."""
+    known, at = column_names(), timezone.now()
+    values: dict[str, Any] = {
+        **dict.fromkeys(("is_active", "is_staff", "is_superuser"), False),
+        **dict.fromkeys(("last_login", "email_verified_at")),
+        **dict.fromkeys(("password_changed_at", "erased_at"), at),
+        users.USERNAME_FIELD: f"erased-{uuid4().hex}",
+        users.get_email_field_name(): _no_address(users),
+        **named("", known),
+    }
+    for name in ("locale", "timezone"):
+        if name in known:
+            values[name] = users._meta.get_field(name).get_default()
+    values |= getattr(users, "erased_values", {})
+    return {name: value for name, value in values.items() if name in known}
+
+
+def _no_address(users: Any) -> str | None:
+    """What stands for no address: null, or nothing, or one that nobody can have (RFC 2606)."""
+    column = users._meta.get_field(users.get_email_field_name())
+    if column.null:
+        return None
+    is_free = column.blank and not column.unique and not users._meta.constraints
+    return "" if is_free else f"erased-{uuid4().hex}@erased.invalid"

@@ -22,7 +22,7 @@ def update_profile(*, user_id: UserId, changes: dict[str, str]) -> transports.Me
     """
     users: Any = get_user_model()
     person = users._default_manager.select_for_update(of=("self",)).filter(pk=user_id).first()
-    if person is None:
+    if person is None or not person.is_active:
         raise NotFound
     changed = [field for field, value in changes.items() if _change(person, field, value)]
     if changed:

@@ -261,7 +261,9 @@ def _make_room(person: Any) -> bool:
     New is a program or a place from which none of their sessions came, if they had any. The
     lock lets one log-in of a person after the other.
     """
-    type(person)._default_manager.select_for_update(no_key=True).get(pk=person.pk)
+    locked = type(person)._default_manager.select_for_update(no_key=True).get(pk=person.pk)
+    if not locked.is_active:  # turned off, or erased, since the secret was looked at
+        raise errors.InvalidCredentials
     theirs = Session.objects.filter(user=person, impersonator=None)
     known = theirs.filter(_from_here(), user_agent=circumstances().user_agent).exists()
     live = theirs.filter(repositories.live(timezone.now())).order_by("-refreshed_at", "-id")

@@ -10,6 +10,12 @@ from ._factors import (
     RecoveryCodes,
     TotpSecret,
 )
+from ._privacy import (
+    DataExport,
+    Erasure,
+    ErasureVeto,
+    PersonalData,
+)
 from ._profile import (
     Me,
 )
@@ -43,12 +49,16 @@ __all__ = [
     "Challenge",
     "CodeMail",
     "CurrentSession",
+    "DataExport",
+    "Erasure",
+    "ErasureVeto",
     "Impersonation",
     "IssuedApiKey",
     "Login",
     "LoginChallenge",
     "Me",
     "Mfa",
+    "PersonalData",
     "RecoveryCodes",
     "SecurityEvent",
     "ServiceAccount",

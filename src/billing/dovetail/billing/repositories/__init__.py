@@ -1,12 +1,29 @@
 """What can be read of billing."""
 
-from dovetail.billing.repositories._catalog import get_plan, list_plans
-from dovetail.billing.repositories._clocks import get_test_clock, now_of
-from dovetail.billing.repositories._due import list_due_invoices, list_due_subscriptions
-from dovetail.billing.repositories._invoices import get_invoice, list_invoices
+from dovetail.billing.repositories._catalog import (
+    get_plan,
+    list_plans,
+)
+from dovetail.billing.repositories._clocks import (
+    get_test_clock,
+    now_of,
+)
+from dovetail.billing.repositories._due import (
+    list_due_invoices,
+    list_due_subscriptions,
+)
+from dovetail.billing.repositories._invoices import (
+    get_invoice,
+    list_invoices,
+)
 from dovetail.billing.repositories._payment_methods import (
     get_payment_method,
     list_payment_methods,
+)
+from dovetail.billing.repositories._people import (
+    list_open_numbers,
+    list_own_tenants,
+    list_running_plans,
 )
 from dovetail.billing.repositories._subscriptions import (
     find_seat_limit,
@@ -33,8 +50,11 @@ __all__ = [
     "list_due_invoices",
     "list_due_subscriptions",
     "list_invoices",
+    "list_open_numbers",
+    "list_own_tenants",
     "list_payment_methods",
     "list_plans",
+    "list_running_plans",
     "list_subscriptions",
     "now_of",
     "period_of",

@@ -1,12 +1,20 @@
 """Every write: the verbs of this context."""
 
+from ._erasing import (
+    erase_person,
+)
 from ._invitations import (
     accept_invitation,
     create_invitation,
     expire_invitations,
     revoke_invitation,
 )
-from ._members import add_member, change_member_role, leave_organization, remove_member
+from ._members import (
+    add_member,
+    change_member_role,
+    leave_organization,
+    remove_member,
+)
 from ._organizations import (
     create_organization,
     reactivate_organization,
@@ -20,6 +28,7 @@ __all__ = [
     "change_member_role",
     "create_invitation",
     "create_organization",
+    "erase_person",
     "expire_invitations",
     "leave_organization",
     "reactivate_organization",

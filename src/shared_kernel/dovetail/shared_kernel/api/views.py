@@ -194,8 +194,10 @@ class ApiView(APIView):
     def ok(self, body: Any) -> Response:
         return Response(body)
 
-    def accepted(self, body: Any) -> Response:
-        return Response(body, status=status.HTTP_202_ACCEPTED)
+    def accepted(self, body: Any, *, location: str | None = None) -> Response:
+        """202, and where it is told what becomes of it, if anywhere."""
+        headers = {"Location": location} if location else {}
+        return Response(body, status=status.HTTP_202_ACCEPTED, headers=headers)
 
     def created(self, body: Any, *, location: str | None = None) -> Response:
         """201, and where the new resource is: below this path by its id, unless told."""

@@ -21,6 +21,7 @@ from dovetail.shared_kernel.authz import Permission, StaffPermission, catalogue
 from dovetail.shared_kernel.errors import Refusal
 from dovetail.shared_kernel.identifiers import context_of
 from dovetail.shared_kernel.manifest import Manifest, declaring_apps, manifest_of
+from dovetail.shared_kernel.personal_data import Holding, holdings
 from dovetail.shared_kernel.public_events import PublicEvent
 from dovetail.shared_kernel.public_events import registry as public
 
@@ -90,6 +91,10 @@ class Context:
     @property
     def endpoints(self) -> list[Endpoint]:
         return [one for one in endpoints() if self._has_path(one.view.__module__)]
+
+    @property
+    def personal_data(self) -> list[Holding]:
+        return [one for one in holdings() if one.context == self.name]
 
     @property
     def tables(self) -> list[type[models.Model]]:

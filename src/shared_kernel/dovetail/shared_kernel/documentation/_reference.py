@@ -94,6 +94,7 @@ def canvas(context: Context) -> str:
         ("Permissions", tables.permissions(context)),
         ("Jobs", tables.jobs(context)),
         ("Tables", _table_table([context])),
+        ("Personal data", tables.personal_data(context)),
         ("Problems", _problem_table(context)),
         ("Checks", tables.checks(context)),
     ]

@@ -157,6 +157,13 @@ def jobs(context: Context) -> str:
     )
 
 
+def personal_data(context: Context) -> str:
+    return table(
+        ("Holds", "Erases", "Keeps"),
+        ((one.holds, one.erases, one.keeps or "nothing") for one in context.personal_data),
+    )
+
+
 def checks(context: Context) -> str:
     return table(("Id", "Says"), ((code(each), says) for each, says in context.checks.items()))
 
@@ -171,6 +178,7 @@ SECTIONS: Mapping[str, Callable[[Context], str]] = {
     "settings": settings,
     "permissions": permissions,
     "jobs": jobs,
+    "personal-data": personal_data,
     "checks": checks,
 }
 """What a README may ask for, by the name in its marker."""

@@ -34,6 +34,12 @@ from ._passwords import (
     ResetPasswordView,
     SetPasswordView,
 )
+from ._privacy import (
+    ErasureView,
+    ExportDocumentView,
+    ExportsView,
+    ExportView,
+)
 from ._profile import (
     MeView,
 )
@@ -96,6 +102,10 @@ __all__ = [
     "CredentialView",
     "CurrentSessionView",
     "DeactivateUserView",
+    "ErasureView",
+    "ExportDocumentView",
+    "ExportView",
+    "ExportsView",
     "ForgotPasswordView",
     "ImpersonateUserView",
     "ImpersonationView",
