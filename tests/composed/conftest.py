@@ -9,7 +9,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from dovetail.accounts.testing import bearer, tokens_of
+from dovetail.accounts.testing import bearer, identity_of, tokens_of
 
 TOKEN = re.compile(r"^\s*([A-Za-z0-9_-]{48})\s*$", re.MULTILINE)
 API = "/api/v1"
@@ -90,6 +90,8 @@ def founded(catalog, client_for, logged_in, make_user, deliver, mailoutbox, run_
             "invoice_id": invoice["id"],
             "notification_id": notification["id"],
             "session_id": session["id"],
+            "provider": "example",
+            "identity_id": str(identity_of(people["owner"]).id),
             "code": "team",
         }
 

@@ -5,6 +5,7 @@ from dovetail.shared_kernel.errors import (
     Forbidden,
     TooMany,
     Unauthenticated,
+    Unavailable,
     Unprocessable,
 )
 
@@ -71,3 +72,31 @@ class PasswordAlreadySet(Conflict):
 
 class UndoFailed(Unprocessable):
     """This link is wrong, used or expired."""
+
+
+class RedirectNotAllowed(Unprocessable):
+    """The provider may not send anybody back to this address."""
+
+
+class FederatedLoginFailed(Unprocessable):
+    """The log-in through the provider was not completed; begin again."""
+
+
+class ProviderUnavailable(Unavailable):
+    """The provider does not answer as it should at the moment; try again later."""
+
+
+class NoUsableAddress(Unprocessable):
+    """The provider tells no usable mail address; sign up, and link the provider then."""
+
+
+class LinkRequired(Conflict):
+    """There is an account with this address; log in to it, and link the provider there."""
+
+
+class IdentityTaken(Conflict):
+    """This identity is linked to another account."""
+
+
+class LastLoginMethod(Conflict):
+    """This is the only way to log in; set a password or link another provider first."""

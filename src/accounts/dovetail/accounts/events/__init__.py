@@ -1,5 +1,6 @@
 """What accounts tells the other contexts."""
 
+from ._federation import FederatedLoginNeedsLinking, IdentityLinked, IdentityUnlinked
 from ._profile import ProfileUpdated
 from ._recovery import (
     BreachCheckUnavailable,
@@ -28,6 +29,9 @@ __all__ = [
     "EmailChangeUndone",
     "EmailChanged",
     "EmailVerificationRequested",
+    "FederatedLoginNeedsLinking",
+    "IdentityLinked",
+    "IdentityUnlinked",
     "LoginCodeRequested",
     "LoginsLimited",
     "PasswordChanged",

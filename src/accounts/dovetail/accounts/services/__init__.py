@@ -4,6 +4,8 @@ from ._circumstances import asked_from
 from ._codes import redeem_login_code, request_login_code, resend_code
 from ._devices import revoke_other_sessions, revoke_session
 from ._email_change import confirm_email_change, request_email_change, undo_email_change
+from ._federation import begin_federated_login, finish_federated_login
+from ._identities import begin_linking, link_identity, unlink_identity
 from ._login import log_in
 from ._passwords import (
     change_password,
@@ -22,8 +24,12 @@ __all__ = [
     "Authenticated",
     "asked_from",
     "authenticate",
+    "begin_federated_login",
+    "begin_linking",
     "change_password",
     "confirm_email_change",
+    "finish_federated_login",
+    "link_identity",
     "log_in",
     "log_out",
     "purge",
@@ -42,6 +48,7 @@ __all__ = [
     "sign_up",
     "start_session",
     "undo_email_change",
+    "unlink_identity",
     "update_profile",
     "verify_email",
 ]

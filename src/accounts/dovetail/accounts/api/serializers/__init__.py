@@ -1,5 +1,6 @@
 """What clients send."""
 
+from ._federation import BeginFederatedLogin, BeginLinking, FinishFederatedLogin
 from ._profile import Profile
 from ._recovery import (
     Address,
@@ -15,7 +16,10 @@ from ._signup import ResendCode, SignUp, VerifyEmail
 
 __all__ = [
     "Address",
+    "BeginFederatedLogin",
+    "BeginLinking",
     "ChangePassword",
+    "FinishFederatedLogin",
     "LogIn",
     "MailedCode",
     "NewAddress",

@@ -4,6 +4,8 @@ from dovetail.accounts.api import openapi  # noqa: F401  (how the document says 
 
 from ._base import AccountsView, CredentialView, SessionView
 from ._email_change import ChangeEmailView, ConfirmEmailView, UndoEmailView
+from ._federation import BeginFederatedLoginView, FinishFederatedLoginView, ProvidersView
+from ._identities import BeginLinkingView, IdentitiesView, LinkIdentityView, OneIdentityView
 from ._login_codes import ConfirmLoginCodeView, LoginCodeView
 from ._passwords import (
     ChangePasswordView,
@@ -25,18 +27,25 @@ from ._signup import ResendCodeView, SignUpView, VerifyEmailView
 
 __all__ = [
     "AccountsView",
+    "BeginFederatedLoginView",
+    "BeginLinkingView",
     "ChangeEmailView",
     "ChangePasswordView",
     "ConfirmEmailView",
     "ConfirmLoginCodeView",
     "CredentialView",
     "CurrentSessionView",
+    "FinishFederatedLoginView",
     "ForgotPasswordView",
+    "IdentitiesView",
+    "LinkIdentityView",
     "LogInView",
     "LogOutView",
     "LoginCodeView",
     "MeView",
+    "OneIdentityView",
     "OneSessionView",
+    "ProvidersView",
     "ReauthenticateView",
     "RefreshView",
     "ResendCodeView",
