@@ -100,3 +100,11 @@ class IdentityTaken(Conflict):
 
 class LastLoginMethod(Conflict):
     """This is the only way to log in; set a password or link another provider first."""
+
+
+class NoProviderSession(Unauthenticated):
+    """Nobody has come from a provider with this session just now; log in there again."""
+
+
+class CsrfTokenRequired(Forbidden):
+    """The session counts only with the token against cross-site requests."""

@@ -1,5 +1,6 @@
 """What accounts does, one verb each."""
 
+from ._bridge import take_over_login
 from ._circumstances import asked_from
 from ._codes import redeem_login_code, request_login_code, resend_code
 from ._devices import revoke_other_sessions, revoke_session
@@ -47,6 +48,7 @@ __all__ = [
     "set_first_password",
     "sign_up",
     "start_session",
+    "take_over_login",
     "undo_email_change",
     "unlink_identity",
     "update_profile",

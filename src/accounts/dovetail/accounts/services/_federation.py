@@ -118,11 +118,11 @@ def _logged_in(person: Any, identity: Any, said: gateways.Assertion) -> transpor
     return _completion.finish(
         person,
         amr=[FEDERATED, *said.amr],
-        authenticated_at=_since(person, said.authenticated_at),
+        authenticated_at=since(person, said.authenticated_at),
     )
 
 
-def _since(person: Any, told: datetime | None) -> datetime:
+def since(person: Any, told: datetime | None) -> datetime:
     """
     When somebody authenticated, as their provider says; now, where it does not.
 

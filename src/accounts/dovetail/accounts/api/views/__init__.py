@@ -24,6 +24,7 @@ from ._session_list import (
 )
 from ._sessions import LogInView, LogOutView, RefreshView
 from ._signup import ResendCodeView, SignUpView, VerifyEmailView
+from ._transport import with_refresh
 
 __all__ = [
     "AccountsView",
@@ -58,4 +59,5 @@ __all__ = [
     "SignUpView",
     "UndoEmailView",
     "VerifyEmailView",
+    "with_refresh",
 ]
