@@ -167,7 +167,10 @@ DOVETAIL_KERNEL = {
     "request_rate": env.str("REQUEST_RATE", "600/1m"),
     "rates_url": env.str("RATES_URL", f"{REDIS_URL}/2"),
 }
-DOVETAIL_ACCOUNTS = {"product_name": env.str("PRODUCT_NAME", "Dovetail")}
+DOVETAIL_ACCOUNTS = {
+    "product_name": env.str("PRODUCT_NAME", "Dovetail"),
+    "oidc_providers": env.json("OIDC_PROVIDERS", default={}),
+}
 DOVETAIL_ORGANIZATIONS = {"accept_url": env.str("ACCEPT_INVITATION_URL", "")}
 DOVETAIL_PORTS = {
     "billing.SeatCounter": "host_project.adapters.MemberSeats",

@@ -76,7 +76,7 @@ def test_an_identity_of_another_account_is_not_taken(link, ada_client, make_user
 
 @pytest.mark.parametrize("method", ["begin", "delete"])
 def test_who_logged_in_long_ago_has_to_do_so_again(ada, ada_client, openid, method):
-    identity = identity_of(ada)
+    identity = identity_of(ada, provider="plain")
     Session.objects.update(authenticated_at=timezone.now() - timedelta(minutes=11))
     if hasattr(ada, "password_changed_at"):
         type(ada).objects.update(password_changed_at=timezone.now() - timedelta(days=1))
@@ -87,6 +87,7 @@ def test_who_logged_in_long_ago_has_to_do_so_again(ada, ada_client, openid, meth
         answer = ada_client.delete(f"{IDENTITIES}/{identity.id}")
 
     assert refused(answer, 403, "reauthentication_required")
+    assert answer.json()["methods"] == ["password", "provider"]
 
 
 def test_unlinking_ends_the_other_sessions_and_is_told(

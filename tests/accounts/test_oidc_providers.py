@@ -35,26 +35,30 @@ ILLS = ("error", "redirect", "garbage", "list", "deep", "huge", "slow", "drip")
 
 
 @pytest.fixture
-def hasty(monkeypatch):
-    monkeypatch.setattr(_https, "TIMEOUT_SECONDS", 0.4)
+def in_haste(monkeypatch):
+    return lambda: monkeypatch.setattr(_https, "TIMEOUT_SECONDS", 0.4)
 
 
-@pytest.mark.usefixtures("nobody_got_in", "hasty")
+@pytest.mark.usefixtures("nobody_got_in")
 @pytest.mark.parametrize("ill", ILLS)
 @pytest.mark.parametrize("where", ["/token", "/jwks"])
-def test_an_ill_provider_is_unavailable_when_one_comes_back(came_back, finish, openid, ill, where):
+def test_an_ill_provider_is_unavailable_when_one_comes_back(
+    came_back, finish, openid, in_haste, ill, where
+):
     body = came_back()
-    openid.control(misbehaves=f"{ill}@{where}", delay=1.0)
+    openid.control(misbehaves=f"{ill}@{where}", delay=9.0)
+    in_haste()
     begun = time.monotonic()
 
     assert refused(finish(body), 503, "provider_unavailable")
-    assert time.monotonic() - begun < 2.0
+    assert time.monotonic() - begun < 6.0
 
 
-@pytest.mark.usefixtures("nobody_got_in", "hasty")
+@pytest.mark.usefixtures("nobody_got_in")
 @pytest.mark.parametrize("ill", ILLS)
-def test_an_ill_provider_is_unavailable_to_begin_with(anonymous, openid, ill):
-    openid.control(misbehaves=f"{ill}@{DISCOVERY}", delay=1.0)
+def test_an_ill_provider_is_unavailable_to_begin_with(anonymous, openid, in_haste, ill):
+    openid.control(misbehaves=f"{ill}@{DISCOVERY}", delay=9.0)
+    in_haste()
 
     answer = anonymous.post(BEGIN, {"redirect_uri": REDIRECT_URI})
 
@@ -81,16 +85,18 @@ def test_nobody_is_sent_where_a_cloud_keeps_its_secrets(came_back, finish, openi
 
 
 def test_a_provider_that_is_away_is_not_waited_for_by_everybody(anonymous, openid, monkeypatch):
-    monkeypatch.setattr(_documents, "AWAY_SECONDS", 0.5)
-    openid.control(misbehaves=f"error@{DISCOVERY}")
     begun = {"redirect_uri": REDIRECT_URI}
 
-    answers = [anonymous.post(BEGIN, begun) for _ in range(5)]
+    for seconds, times_asked in ((60, 1), (0, 3)):
+        monkeypatch.setattr(_documents, "AWAY_SECONDS", seconds)
+        openid.control(misbehaves=f"error@{DISCOVERY}")
+        gateways.forget()
+        answers = [anonymous.post(BEGIN, begun) for _ in range(3)]
 
-    assert all(refused(answer, 503, "provider_unavailable") for answer in answers)
-    assert openid.seen()["asked"] == [DISCOVERY]
+        assert all(refused(answer, 503, "provider_unavailable") for answer in answers)
+        assert openid.seen()["asked"] == [DISCOVERY] * times_asked
+
     openid.control()
-    time.sleep(0.6)
     assert anonymous.post(BEGIN, begun).status_code == 200
 
 
@@ -169,6 +175,7 @@ def test_an_unknown_provider_is_not_found(anonymous, openid):
         ({"redirect_uris": ("javascript:alert(1)",)}, "redirect URI"),
         ({"redirect_uris": ("/back",)}, "redirect URI"),
         ({"redirect_uris": ()}, "redirect_uris"),
+        ({"redirect_uris": "https://app.example/back"}, "redirect URI"),
         ({"algorithms": ("RS256", "HS256")}, "algorithm"),
         ({"algorithms": ("none",)}, "algorithm"),
         ({"client_id": ""}, "client_id"),

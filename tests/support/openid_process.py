@@ -1,12 +1,13 @@
 """The provider of OpenID Connect of a test run, and a browser that visits it."""
 
 import json
+import ssl
 import subprocess
 import sys
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.parse import parse_qsl, urlsplit
-from urllib.request import HTTPRedirectHandler, Request, build_opener
+from urllib.request import HTTPRedirectHandler, HTTPSHandler, Request, build_opener
 
 from openid_provider import CLIENT_ID, CLIENT_SECRET
 
@@ -21,14 +22,17 @@ class StaysHere(HTTPRedirectHandler):
 class OpenidProcess:
     """A provider in a process of its own."""
 
-    def __init__(self):
+    def __init__(self, certificate=None):
         script = Path(__file__).with_name("openid_provider.py")
         self.running = subprocess.Popen(
-            [sys.executable, str(script), "0"], stdout=subprocess.PIPE, text=True
+            [sys.executable, str(script), *([str(certificate)] if certificate else [])],
+            stdout=subprocess.PIPE,
+            text=True,
         )
         self.issuer = self.running.stdout.readline().strip()
         assert self.issuer, "The provider did not start."
-        self.opener = build_opener(StaysHere)
+        trusted = ssl.create_default_context(cafile=certificate)
+        self.opener = build_opener(StaysHere, HTTPSHandler(context=trusted))
 
     def stop(self):
         self.running.kill()

@@ -1,8 +1,9 @@
 """
 A provider of OpenID Connect, small and complete, as a process on loopback.
 
-`python openid_provider.py PORT` serves it. Whoever asks to log in is let in at once. What it says
-of them, and how it misbehaves, is set by a POST of JSON to /control; /rotate gives it other keys.
+`python openid_provider.py` serves it, over TLS where a certificate is named. Whoever asks to log
+in is let in at once. What it says of them, and how it misbehaves, is set by a POST of JSON to
+/control; /rotate gives it other keys.
 """
 
 import base64
@@ -10,6 +11,7 @@ import hashlib
 import hmac
 import json
 import secrets
+import ssl
 import sys
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -20,6 +22,8 @@ import jwt
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from jwt.algorithms import ECAlgorithm, RSAAlgorithm
+
+from openid_lies import SPOILED, by_secret
 
 CLIENT_ID, CLIENT_SECRET = "dovetail:tests", "a secret / with + odd & parts"
 GOOD = {
@@ -168,35 +172,6 @@ class Provider:
         return token[:-8] + "AAAAAAAA" if wrong == "signature" else token
 
 
-SPOILED = {
-    "iss": {"iss": "https://elsewhere.example"},
-    "aud": {"aud": "somebody else"},
-    "aud_many": {"aud": [CLIENT_ID, "somebody else"]},
-    "azp": {"azp": "somebody else"},
-    "nonce": {"nonce": "another"},
-    "no_nonce": {"nonce": "absent"},
-    "expired": {"exp": 1_000_000_000},
-    "no_exp": {"exp": "absent"},
-    "old": {"iat": 1_000_000_000},
-    "future": {"iat": 4_000_000_000},
-    "odd_iat": {"iat": "1000"},
-    "at_hash": {"at_hash": "another"},
-    "no_sub": {"sub": "absent"},
-    "empty_sub": {"sub": ""},
-    "odd_sub": {"sub": "a\0b"},
-    "surrogate_sub": {"sub": "\ud800"},
-    "long_sub": {"sub": "x" * 256},
-}
-
-
-def by_secret(claims, secret):
-    """An HS256 token; PyJWT would refuse a public key as its secret."""
-    parts = [json.dumps({"alg": "HS256", "typ": "JWT"}), json.dumps(claims)]
-    signed = b".".join(base64.urlsafe_b64encode(part.encode()).rstrip(b"=") for part in parts)
-    mac = base64.urlsafe_b64encode(hmac.digest(secret, signed, "sha256")).rstrip(b"=")
-    return (signed + b"." + mac).decode()
-
-
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
@@ -253,7 +228,7 @@ class Handler(BaseHTTPRequestHandler):
             "garbage": (200, b"<html>\xff", {}),
             "list": (200, b"[]", {}),
             "deep": (200, b"[" * 100_000, {}),
-            "huge": (200, b'"' + b"x" * 5_000_000 + b'"', {}),
+            "huge": (200, b"{}" + b" " * 5_000_000, {}),
         }
         self.answer(*spoiled[kind])
         if kind == "drip":
@@ -287,14 +262,18 @@ class Handler(BaseHTTPRequestHandler):
 
 
 class Server(ThreadingHTTPServer):
-    daemon_threads = True
-
     def handle_error(self, request, client_address):
         pass
 
 
 if __name__ == "__main__":
-    server = Server(("127.0.0.1", int(sys.argv[1])), Handler)
-    server.provider = Provider(f"http://127.0.0.1:{server.server_port}")
+    server = Server(("127.0.0.1", 0), Handler)
+    scheme = "http"
+    if sys.argv[1:]:
+        scheme = "https"
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(sys.argv[1])
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+    server.provider = Provider(f"{scheme}://127.0.0.1:{server.server_port}")
     print(server.provider.issuer, flush=True)
     server.serve_forever()

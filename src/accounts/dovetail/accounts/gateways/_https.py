@@ -85,6 +85,7 @@ def _answered(
     end.daemon = True
     end.start()
     try:
+        _shake_hands(connection)
         body = None
         if form is not None:
             body = urlencode(form)
@@ -122,13 +123,15 @@ def _connected(parts: SplitResult, provider: OidcProvider) -> HTTPConnection:
         connection = HTTPConnection(host, port)
         connection.sock = plain
         return connection
-    try:
-        secured = HTTPSConnection(host, port)
-        secured.sock = _tls().wrap_socket(plain, server_hostname=host)
-    except BaseException:
-        plain.close()
-        raise
+    secured = HTTPSConnection(host, port)
+    secured.sock = _tls().wrap_socket(plain, server_hostname=host, do_handshake_on_connect=False)
     return secured
+
+
+def _shake_hands(connection: HTTPConnection) -> None:
+    """Apart from connecting, so that what ends the request ends this too."""
+    if isinstance(connection.sock, ssl.SSLSocket):
+        connection.sock.do_handshake()
 
 
 @cache

@@ -35,7 +35,7 @@ def get_identity(user_id: UserId, identity_id: UUID) -> transports.Identity:
     return one(list_identities(user_id).filter(id=identity_id), NotFound)
 
 
-def has_other_identity(user_id: UserId, identity_id: UUID) -> bool:
+def has_identity(user_id: UserId, *, besides: UUID | None = None) -> bool:
     """Whether a person can log in by another identity, at a provider that the project still has."""
-    others = ExternalIdentity.objects.filter(user_id=user_id, provider__in=list(oidc_providers()))
-    return others.exclude(id=identity_id).exists()
+    theirs = ExternalIdentity.objects.filter(user_id=user_id, provider__in=list(oidc_providers()))
+    return (theirs if besides is None else theirs.exclude(id=besides)).exists()

@@ -12,6 +12,8 @@ from dovetail.accounts import transports
 from dovetail.shared_kernel.errors import NotFound
 from dovetail.shared_kernel.transports import ReadQuerySet, Rows, UserId, one
 
+from ._identities import has_identity
+
 
 def get_me(user_id: UserId) -> transports.Me:
     """The caller, whatever the project's user model keeps of people."""
@@ -19,10 +21,11 @@ def get_me(user_id: UserId) -> transports.Me:
 
 
 def list_reauthentication_methods(user_id: UserId) -> list[str]:
-    """By what a person may show again who they are: `password`, if they have one."""
+    """By what a person may show again who they are: `password` and `provider`, if they can."""
     users: Any = get_user_model()
     password = users._default_manager.filter(pk=user_id).values_list("password", flat=True).first()
-    return ["password"] if password and is_password_usable(password) else []
+    methods = ["password"] if password and is_password_usable(password) else []
+    return methods + (["provider"] if has_identity(user_id) else [])
 
 
 def _people() -> Rows[transports.Me]:

@@ -74,9 +74,8 @@ def unlink_identity(*, user_id: UserId, session_id: UUID, identity_id: UUID) -> 
     identity = ExternalIdentity.objects.filter(id=identity_id, user_id=user_id).first()
     if identity is None:
         raise NotFound
-    if not person.has_usable_password() and not repositories.has_other_identity(
-        user_id, identity_id
-    ):
+    has_another = repositories.has_identity(user_id, besides=identity_id)
+    if not person.has_usable_password() and not has_another:
         raise errors.LastLoginMethod
     provider = identity.provider
     identity.delete()
