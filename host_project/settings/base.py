@@ -177,6 +177,7 @@ DOVETAIL_ACCOUNTS = {
     "jwt_previous_keys": tuple(
         key.replace("\\n", "\n") for key in env.list("JWT_PREVIOUS_KEYS", default=[])
     ),
+    "oidc_providers": env.json("OIDC_PROVIDERS", default={}),
 }
 DOVETAIL_ORGANIZATIONS = {"accept_url": env.str("ACCEPT_INVITATION_URL", "")}
 DOVETAIL_PORTS = {

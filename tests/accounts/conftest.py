@@ -7,11 +7,13 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import MD5PasswordHasher
 
+from dovetail.accounts import gateways
 from dovetail.accounts.models import AbstractUser
 from dovetail.accounts.testing import bearer, tokens_of
 from dovetail.shared_kernel.sealed import unseal
 from dovetail.shared_kernel.testing.wiring import path_to
 from guest_book import guest_book
+from openid_process import REDIRECT_URI, OpenidProcess
 
 PASSWORD = "correct horse battery"
 
@@ -123,3 +125,57 @@ def fetch():
         return json.loads(b"".join(answer.streaming_content))
 
     return read
+
+
+@pytest.fixture(scope="session")
+def openid_process():
+    process = OpenidProcess()
+    yield process
+    process.stop()
+
+
+@pytest.fixture
+def openid(openid_process, settings):
+    """A provider on loopback that behaves; the project has it twice, and trusts it once."""
+    openid_process.control()
+    gateways.forget()
+    settings.DEBUG = True
+    settings.DOVETAIL_ACCOUNTS = {
+        "oidc_providers": {
+            "plain": openid_process.setting,
+            "trusted": {**openid_process.setting, "trusts_email": True},
+        },
+        "login_rate": "",
+    }
+    yield openid_process
+    gateways.forget()
+
+
+@pytest.fixture
+def begin(anonymous, openid):
+    """Begin a log-in over HTTP; what is to be sent to finish it, once the person was there."""
+
+    def post(provider="trusted", client=anonymous, path="login/oidc", **more):
+        body = {"redirect_uri": REDIRECT_URI, **more}
+        answer = client.post(f"/api/v1/auth/{path}/{provider}/begin", body)
+        assert answer.status_code == 200, answer.content
+        return answer.json()
+
+    return post
+
+
+@pytest.fixture
+def came_back(begin, openid):
+    """A log-in that was at the provider: the body that finishes it."""
+
+    def make(provider="trusted", **how):
+        begun = begin(provider, **how)
+        back = openid.log_in(begun["authorization_url"])
+        return back | ({"binding": begun["binding"]} if begun["binding"] else {})
+
+    return make
+
+
+@pytest.fixture
+def finish(anonymous):
+    return lambda body: anonymous.post("/api/v1/auth/login/oidc/finish", body)

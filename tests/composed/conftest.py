@@ -10,7 +10,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from dovetail.accounts.testing import bearer, tokens_of
+from dovetail.accounts.testing import bearer, identity_of, tokens_of
 from dovetail.shared_kernel.api.problems import Draft
 from dovetail.shared_kernel.errors import Refusal
 
@@ -135,6 +135,8 @@ def founded(catalog, client_for, logged_in, make_user, deliver, mailoutbox, run_
             "session_id": session["id"],
             "api_key_id": key["id"],
             "user_id": str(people["member"].pk),
+            "provider": "example",
+            "identity_id": str(identity_of(people["owner"]).id),
             "code": "team",
         }
 

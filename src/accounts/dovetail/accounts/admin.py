@@ -15,7 +15,7 @@ from dovetail.shared_kernel.errors import Refusal
 from dovetail.shared_kernel.events import published_by
 
 from . import services
-from .models import ApiKey, DataRequest, SecurityEvent, Session, User
+from .models import ApiKey, DataRequest, ExternalIdentity, SecurityEvent, Session, User
 
 POWERS = ("is_staff", "is_superuser", "groups", "user_permissions")
 """What only a superuser gives."""
@@ -204,6 +204,23 @@ class ApiKeyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_select_related = ("user",)
     search_fields = ("prefix",)
     exclude = ("secret_hash",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(ExternalIdentity)
+class ExternalIdentityAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ("provider", "email", "user", "created_at", "last_login_at")
+    list_filter = ("provider",)
+    date_hierarchy = "created_at"
+    list_select_related = ("user",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

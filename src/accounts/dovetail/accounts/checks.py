@@ -1,7 +1,9 @@
 """What must be true of a project before it starts."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.apps import AppConfig
 from django.contrib.auth import get_user_model
@@ -10,13 +12,15 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import models
 
 from . import services, signing
-from .conf import conf
+from .conf import OidcProvider, conf, oidc_providers
+from .gateways import is_safe, usable_algorithms
 
 CHECKS = {
     "accounts.E001": "the user model lacks what accounts needs",
     "accounts.E002": "a setting is misspelt",
     "accounts.E003": "a key for access tokens is too short",
     "accounts.E007": "a key for access tokens does not fit `jwt_algorithm`",
+    "accounts.E009": "a provider of OpenID Connect cannot be used as it is set up",
     "accounts.W001": "two users may have one address; such users cannot log in by it",
     "accounts.W002": "columns of the user model stay as they are when somebody is erased",
 }
@@ -24,6 +28,9 @@ CHECKS = {
 
 SHORTEST_KEY = 32
 MFA_REQUIRED = ("off", "staff", "all")
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+_SCHEME = re.compile(r"(?!javascript|data|file|vbscript)[a-z][a-z0-9+.-]*")
 
 
 @checks.register("dovetail")
@@ -110,3 +117,45 @@ def _unfit_keys(algorithm: str) -> Iterator[checks.CheckMessage]:
     if len(set(kids)) < len(kids):
         message = "A key of DOVETAIL_ACCOUNTS for access tokens is given twice."
         yield checks.Error(message, id="accounts.E007")
+
+
+@checks.register("dovetail")
+def check_providers(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> list[checks.CheckMessage]:
+    try:
+        providers = oidc_providers()
+    except ImproperlyConfigured as error:
+        return [checks.Error(str(error), id="accounts.E009")]
+    return [
+        checks.Error(
+            f"The provider {provider.key!r} of DOVETAIL_ACCOUNTS {fault}.", id="accounts.E009"
+        )
+        for provider in providers.values()
+        for fault in _faults_of(provider)
+    ]
+
+
+def _faults_of(provider: OidcProvider) -> Iterator[str]:
+    if not _NAME.fullmatch(provider.key):
+        yield "has a name that is not lower case letters, digits and dashes"
+    if not is_safe(provider.issuer) or "?" in provider.issuer:
+        yield "has an issuer that is not an https address"
+    if not provider.client_id:
+        yield "has no client_id"
+    if not provider.redirect_uris:
+        yield "names no redirect_uris"
+    elif any(not _is_whole(uri) for uri in provider.redirect_uris):
+        yield "has a redirect URI that is no whole address, or holds a wildcard or a fragment"
+    if not provider.algorithms or not usable_algorithms(provider.algorithms):
+        yield "has an algorithm that does not sign with a private key"
+
+
+def _is_whole(uri: str) -> bool:
+    """Whether a redirect URI is one address; without TLS it stays on the person's own machine."""
+    scheme, separator, rest = uri.partition(":")
+    if not separator or not rest or not _SCHEME.fullmatch(scheme) or set("*#") & set(uri):
+        return False
+    if scheme == "http":
+        return urlsplit(uri).hostname in ("127.0.0.1", "::1", "localhost")
+    return scheme != "https" or bool(urlsplit(uri).hostname)

@@ -1,8 +1,11 @@
 """What a project may decide."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from datetime import timedelta
-from typing import Literal
+from typing import Any, Literal
+
+from django.core.exceptions import ImproperlyConfigured
 
 from dovetail.shared_kernel.conf import read
 
@@ -122,6 +125,67 @@ class Settings:
     product_name: str = ""
     """What mails call the product; empty for no name."""
 
+    oidc_providers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Through whom people may log in (OpenID Connect), each under a name for URLs that never
+    comes to mean another issuer."""
+
 
 def conf() -> Settings:
     return read("DOVETAIL_ACCOUNTS", Settings)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OidcProvider:
+    """What a project says of one of its `oidc_providers`."""
+
+    key: str
+    """Its name in `oidc_providers`, in URLs and in the database."""
+
+    issuer: str
+    """Exactly as the provider's discovery document says it."""
+
+    client_id: str
+    client_secret: str = ""
+    """Empty for a public client."""
+
+    redirect_uris: tuple[str, ...]
+    """To where the provider may send a browser back: whole addresses, compared exactly."""
+
+    name: str = ""
+    """What people are shown; empty is the name in URLs."""
+
+    scopes: tuple[str, ...] = ("openid", "email", "profile")
+
+    trusts_email: bool = False
+    """Whether the provider is believed when it says that an address is verified."""
+
+    algorithms: tuple[str, ...] = ("RS256", "ES256")
+    """With what an ID token may be signed; never a secret that both sides know."""
+
+    is_internal: bool = False
+    """Whether the provider may have an address in a private network."""
+
+
+def oidc_providers() -> dict[str, OidcProvider]:
+    """
+    The providers of the project, by name.
+
+    :raises ImproperlyConfigured: for a key that is not known, or missing.
+    """
+    return {key: _provider(key, chosen) for key, chosen in conf().oidc_providers.items()}
+
+
+def _provider(key: str, chosen: Mapping[str, Any]) -> OidcProvider:
+    known = {field.name for field in fields(OidcProvider)} - {"key"}
+    unknown = sorted(set(chosen) - known)
+    if unknown:
+        raise ImproperlyConfigured(
+            f"The provider {key!r} of DOVETAIL_ACCOUNTS has no setting {unknown[0]!r}; "
+            f"it knows {', '.join(sorted(known))}."
+        )
+    missing = sorted({"issuer", "client_id", "redirect_uris"} - set(chosen))
+    if missing:
+        raise ImproperlyConfigured(
+            f"The provider {key!r} of DOVETAIL_ACCOUNTS lacks {', '.join(missing)}."
+        )
+    return OidcProvider(key=key, **chosen)

@@ -7,6 +7,7 @@ from dovetail.shared_kernel.errors import (
     NotFound,
     TooMany,
     Unauthenticated,
+    Unavailable,
     Unprocessable,
 )
 
@@ -145,3 +146,39 @@ class ErasurePending(Conflict):
 
 class NoErasurePending(NotFound):
     """You did not ask to be erased, or it cannot be stopped any more."""
+
+
+class RedirectNotAllowed(Unprocessable):
+    """The provider may not send anybody back to this address."""
+
+
+class FederatedLoginFailed(Unprocessable):
+    """The log-in through the provider was not completed; begin again."""
+
+
+class ProviderUnavailable(Unavailable):
+    """The provider does not answer as it should at the moment; try again later."""
+
+
+class NoUsableAddress(Unprocessable):
+    """The provider tells no usable mail address; sign up, and link the provider then."""
+
+
+class LinkRequired(Conflict):
+    """There is an account with this address; log in to it, and link the provider there."""
+
+
+class IdentityTaken(Conflict):
+    """This identity is linked to another account."""
+
+
+class LastLoginMethod(Conflict):
+    """This is the only way to log in; set a password or link another provider first."""
+
+
+class NoProviderSession(Unauthenticated):
+    """Nobody has come from a provider with this session just now; log in there again."""
+
+
+class CsrfTokenRequired(Forbidden):
+    """The session counts only with the token against cross-site requests."""

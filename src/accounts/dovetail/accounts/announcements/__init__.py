@@ -3,6 +3,7 @@
 from . import (
     _api_keys,
     _factors,
+    _federation,
     _privacy,
     _recovery,
     _sessions,
@@ -13,6 +14,7 @@ from . import (
 __all__ = [
     "_api_keys",
     "_factors",
+    "_federation",
     "_privacy",
     "_recovery",
     "_sessions",

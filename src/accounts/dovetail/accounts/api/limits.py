@@ -19,6 +19,10 @@ LOG_INS = Limit(name="log-ins", rate=lambda: conf().login_rate, per=client_addre
 SECOND_FACTORS = Limit(
     name="second-factors", rate=lambda: conf().login_rate, per=client_address, is_strict=True
 )
+PROVIDER_LOG_INS = Limit(
+    name="provider-log-ins", rate=lambda: conf().login_rate, per=client_address, is_strict=True
+)
+"""Log-ins that are sent to a provider: as often, and counted for themselves."""
 MAILS = _mails(sent("email", Email(), addresses.normalized))
 """Mails to the address that the body names."""
 MAILS_AGAIN = _mails(sent("challenge_id", Uuid(), repositories.find_mailed_address))

@@ -13,6 +13,11 @@ from ._factors import (
     RecoveryCodeUsed,
     SecondFactorFailed,
 )
+from ._federation import (
+    FederatedLoginNeedsLinking,
+    IdentityLinked,
+    IdentityUnlinked,
+)
 from ._privacy import (
     DataExportReady,
     DataExportRequested,
@@ -78,6 +83,9 @@ __all__ = [
     "ErasureCanceled",
     "ErasureRequested",
     "ErasureVetoed",
+    "FederatedLoginNeedsLinking",
+    "IdentityLinked",
+    "IdentityUnlinked",
     "ImpersonationEnded",
     "ImpersonationStarted",
     "LoginCodeRequested",

@@ -11,6 +11,9 @@ from ._factors import (
 from ._history import (
     SecurityEvent,
 )
+from ._identities import (
+    ExternalIdentity,
+)
 from ._people import (
     AbstractUser,
     User,
@@ -38,6 +41,7 @@ __all__ = [
     "Challenge",
     "DataRequest",
     "ExportPart",
+    "ExternalIdentity",
     "LoginFailures",
     "Personal",
     "RecoveryCode",

@@ -13,6 +13,7 @@ from dovetail.shared_kernel.errors import NotFound
 from dovetail.shared_kernel.transports import ReadQuerySet, Rows, UserId, one
 
 from ._factors import RECOVERY_CODE, list_factors
+from ._identities import has_identity
 
 
 def get_me(user_id: UserId) -> transports.Me:
@@ -21,10 +22,11 @@ def get_me(user_id: UserId) -> transports.Me:
 
 
 def list_reauthentication_methods(user_id: UserId) -> list[str]:
-    """By what a person may show again who they are: `password`, if they have one, and factors."""
+    """By what a person may show again who they are: `password`, `provider`, and factors."""
     users: Any = get_user_model()
     password = users._default_manager.filter(pk=user_id).values_list("password", flat=True).first()
     first = ["password"] if password and is_password_usable(password) else []
+    first += ["provider"] if has_identity(user_id) else []
     return first + [method for method in list_factors(user_id) if method != RECOVERY_CODE]
 
 

@@ -7,6 +7,9 @@ from ._api_keys import (
     revoke_api_key,
     rotate_api_key,
 )
+from ._bridge import (
+    take_over_login,
+)
 from ._circumstances import (
     asked_from,
 )
@@ -45,6 +48,15 @@ from ._exports import (
 from ._factor_changes import (
     regenerate_recovery_codes,
     remove_factors,
+)
+from ._federation import (
+    begin_federated_login,
+    finish_federated_login,
+)
+from ._identities import (
+    begin_linking,
+    link_identity,
+    unlink_identity,
 )
 from ._impersonation import (
     impersonate_user,
@@ -116,6 +128,8 @@ __all__ = [
     "asked_from",
     "authenticate",
     "authenticate_key",
+    "begin_federated_login",
+    "begin_linking",
     "begin_totp",
     "begin_totp_enrollment",
     "cancel_erasure",
@@ -131,9 +145,11 @@ __all__ = [
     "end_api_keys",
     "erase_account",
     "erase_next",
+    "finish_federated_login",
     "impersonate_user",
     "import_totp",
     "issue_service_key",
+    "link_identity",
     "list_columns_left",
     "log_in",
     "log_out",
@@ -170,8 +186,10 @@ __all__ = [
     "sign_up",
     "start_session",
     "stop_impersonation",
+    "take_over_login",
     "tell_expiring_keys",
     "undo_email_change",
+    "unlink_identity",
     "update_profile",
     "verify_email",
 ]

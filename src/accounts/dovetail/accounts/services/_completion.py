@@ -1,6 +1,7 @@
 """What a log-in comes to, however it began."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from dovetail.accounts import repositories, transports
@@ -8,12 +9,16 @@ from dovetail.accounts import repositories, transports
 from . import _enrollment, _factors, _second_factor, _sessions
 
 
-def finish(person: Any, *, amr: Sequence[str]) -> transports.Login:
+def finish(
+    person: Any, *, amr: Sequence[str], authenticated_at: datetime | None = None
+) -> transports.Login:
     """
     A session for whom `amr` was enough, or what is still asked; within the caller's transaction.
 
     Whoever has a second factor shows it, and whoever must have one and has none sets it up. What
     was several factors already, with `mfa` in its `amr`, is enough.
+
+    :param authenticated_at: when it was proven elsewhere; now, unless told.
     """
     if not _factors.is_enough(amr):
         methods = repositories.list_factors(str(person.pk))
@@ -21,4 +26,5 @@ def finish(person: Any, *, amr: Sequence[str]) -> transports.Login:
             return _second_factor.ask(person, amr=amr, methods=methods)
         if _factors.is_required(person):
             return _enrollment.ask(person, amr=amr)
-    return transports.Login("authenticated", _sessions.open_session(person, amr=amr), None, [])
+    pair = _sessions.open_session(person, amr=amr, authenticated_at=authenticated_at)
+    return transports.Login("authenticated", pair, None, [])

@@ -76,6 +76,11 @@ def lock_active(user_id: UserId) -> Any | None:
     return person if person is not None and may_log_in(person) else None
 
 
+def is_verified(person: Any) -> bool:
+    """Whether somebody has shown that their address is theirs, if the user model keeps that."""
+    return getattr(person, "email_verified_at", None) is not None
+
+
 def note_verified(person: Any) -> None:
     """Keep that the address is the person's: a code that was mailed there came back."""
     if "email_verified_at" in column_names() and person.email_verified_at is None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from ipaddress import ip_network
 from typing import Any
 
@@ -72,15 +73,17 @@ def start_session(*, user_id: UserId, amr: Sequence[str]) -> transports.TokenPai
     return open_session(person, amr=amr)
 
 
-def open_session(person: Any, *, amr: Sequence[str]) -> transports.TokenPair:
-    """A session for a user, within the caller's transaction."""
+def open_session(
+    person: Any, *, amr: Sequence[str], authenticated_at: datetime | None = None
+) -> transports.TokenPair:
+    """A session for a user who authenticated now or then, within the caller's transaction."""
     now = timezone.now()
     is_new_device = _make_room(person)
     session = Session.objects.create(
         user=person,
         secret=tokens.new_session_secret(),
         amr=list(amr),
-        authenticated_at=now,
+        authenticated_at=authenticated_at or now,
         refreshed_at=now,
         expires_at=now + conf().session_absolute_timeout,
         password_stamp=password_stamp(person),

@@ -3,15 +3,17 @@
 import re
 import time
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from django.db.models import F
 
 from dovetail.accounts import services, totp, transports
-from dovetail.accounts.models import TotpDevice
+from dovetail.accounts.models import ExternalIdentity, TotpDevice
 from dovetail.shared_kernel.testing.clients import JsonClient
 
 _CODE = re.compile(r"^\s*([2-9B-Z]{4}-[2-9B-Z]{4})\s*$", re.MULTILINE)
+_subjects = count(1)
 
 
 def code_in(mail_text: str) -> str:
@@ -24,6 +26,13 @@ def code_in(mail_text: str) -> str:
 def tokens_of(user: Any) -> transports.TokenPair:
     """A session for a user, by the front door of services."""
     return services.start_session(user_id=str(user.pk), amr=["pwd"])
+
+
+def identity_of(user: Any, *, provider: str = "example") -> ExternalIdentity:
+    """Who a user is at a provider."""
+    return ExternalIdentity.objects.create(
+        user=user, provider=provider, subject=f"subject {next(_subjects)}"
+    )
 
 
 def bearer(access_token: str) -> JsonClient:

@@ -10,6 +10,12 @@ from ._factors import (
     RecoveryCodes,
     TotpSecret,
 )
+from ._identities import (
+    FederatedStart,
+    Identity,
+    Provider,
+    Providers,
+)
 from ._privacy import (
     DataExport,
     Erasure,
@@ -52,6 +58,8 @@ __all__ = [
     "DataExport",
     "Erasure",
     "ErasureVeto",
+    "FederatedStart",
+    "Identity",
     "Impersonation",
     "IssuedApiKey",
     "Login",
@@ -59,6 +67,8 @@ __all__ = [
     "Me",
     "Mfa",
     "PersonalData",
+    "Provider",
+    "Providers",
     "RecoveryCodes",
     "SecurityEvent",
     "ServiceAccount",

@@ -14,6 +14,11 @@ from ._factors import (
     CompleteMfa,
     ConfirmTotp,
 )
+from ._federation import (
+    BeginFederatedLogin,
+    BeginLinking,
+    FinishFederatedLogin,
+)
 from ._profile import (
     Profile,
 )
@@ -43,10 +48,13 @@ from ._staff import (
 __all__ = [
     "Address",
     "BeginEnrollment",
+    "BeginFederatedLogin",
+    "BeginLinking",
     "ChangePassword",
     "CompleteEnrollment",
     "CompleteMfa",
     "ConfirmTotp",
+    "FinishFederatedLogin",
     "Impersonate",
     "LogIn",
     "MailedCode",

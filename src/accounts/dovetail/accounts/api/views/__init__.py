@@ -24,6 +24,17 @@ from ._factors import (
     RecoveryCodesView,
     TotpView,
 )
+from ._federation import (
+    BeginFederatedLoginView,
+    FinishFederatedLoginView,
+    ProvidersView,
+)
+from ._identities import (
+    BeginLinkingView,
+    IdentitiesView,
+    LinkIdentityView,
+    OneIdentityView,
+)
 from ._login_codes import (
     ConfirmLoginCodeView,
     LoginCodeView,
@@ -76,6 +87,9 @@ from ._signup import (
     SignUpView,
     VerifyEmailView,
 )
+from ._transport import (
+    with_refresh,
+)
 from ._users import (
     DeactivateUserView,
     ImpersonateUserView,
@@ -92,6 +106,8 @@ __all__ = [
     "ApiKeyView",
     "ApiKeysView",
     "BeginEnrollmentView",
+    "BeginFederatedLoginView",
+    "BeginLinkingView",
     "ChangeEmailView",
     "ChangePasswordView",
     "CompleteEnrollmentView",
@@ -106,15 +122,20 @@ __all__ = [
     "ExportDocumentView",
     "ExportView",
     "ExportsView",
+    "FinishFederatedLoginView",
     "ForgotPasswordView",
+    "IdentitiesView",
     "ImpersonateUserView",
     "ImpersonationView",
+    "LinkIdentityView",
     "LogInView",
     "LogOutView",
     "LoginCodeView",
     "MeView",
     "MfaView",
+    "OneIdentityView",
     "OneSessionView",
+    "ProvidersView",
     "ReactivateUserView",
     "ReauthenticateView",
     "RecoveryCodesView",
@@ -142,4 +163,5 @@ __all__ = [
     "UserView",
     "UsersView",
     "VerifyEmailView",
+    "with_refresh",
 ]

@@ -42,8 +42,12 @@ class VerifyEmailView(CredentialView):
         "verify_email",
         request=VerifyEmail,
         responses=transports.Login,
-        refusals=(errors.ChallengeFailed, errors.AccountExists),
-        publishes=(events.UserRegistered.name, events.UserLoggedIn.name),
+        refusals=(errors.ChallengeFailed, errors.AccountExists, errors.IdentityTaken),
+        publishes=(
+            events.UserRegistered.name,
+            events.UserLoggedIn.name,
+            events.IdentityLinked.name,
+        ),
     )
     def post(self, request: Request) -> Response:
         """Make the account that was asked for, and log its owner in."""

@@ -1,6 +1,7 @@
-"""How refresh tokens travel: in the body, or in a cookie that scripts cannot read."""
+"""How secrets of a client travel: in the body, or in a cookie that scripts cannot read."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -10,6 +11,7 @@ from dovetail.accounts.conf import conf
 
 # __Host- binds a cookie to the host that set it over TLS: no domain, path / (RFC 6265bis).
 COOKIE = "__Host-dovetail-refresh"
+BINDING = "__Host-dovetail-binding"
 HEADER = "X-Requested-With"
 
 
@@ -27,14 +29,35 @@ def sent_refresh(request: Request, in_body: str | None) -> str:
     :raises CrossSite:
     :raises InvalidToken: when there is none.
     """
-    token = in_body
-    if by_cookie():
-        if HEADER not in request.headers:
-            raise errors.CrossSite
-        token = request.COOKIES.get(COOKIE)
+    token = _cookie(request, COOKIE) if by_cookie() else in_body
     if not token:
         raise errors.InvalidToken
     return token
+
+
+def sent_binding(request: Request, in_body: str | None) -> str | None:
+    """
+    What binds a log-in at a provider to the browser, from where the project has it travel.
+
+    :raises CrossSite:
+    """
+    return _cookie(request, BINDING) if by_cookie() else in_body
+
+
+def _cookie(request: Request, name: str) -> str | None:
+    if HEADER not in request.headers:
+        raise errors.CrossSite
+    return request.COOKIES.get(name)
+
+
+def with_binding(response: Response) -> Response:
+    """Put what binds a log-in to the browser where it travels; the one begun last counts."""
+    start = response.data
+    if not by_cookie() or start.binding is None:
+        return response
+    response.data = replace(start, binding=None)
+    _set(response, BINDING, start.binding, conf().challenge_lifetime)
+    return response
 
 
 def with_refresh(response: Response) -> Response:
@@ -46,16 +69,14 @@ def with_refresh(response: Response) -> Response:
     hidden = replace(pair, refresh_token=None)
     is_login = isinstance(body, transports.Login)
     response.data = replace(body, tokens=hidden) if is_login else hidden
-    response.set_cookie(
-        COOKIE,
-        pair.refresh_token,
-        max_age=conf().session_idle_timeout,
-        path="/",
-        secure=True,
-        httponly=True,
-        samesite="Strict",
-    )
+    _set(response, COOKIE, pair.refresh_token, conf().session_idle_timeout)
     return response
+
+
+def _set(response: Response, name: str, value: str, max_age: timedelta) -> None:
+    response.set_cookie(
+        name, value, max_age=max_age, path="/", secure=True, httponly=True, samesite="Strict"
+    )
 
 
 def without_refresh(response: Response) -> Response:
