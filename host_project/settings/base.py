@@ -167,7 +167,12 @@ DOVETAIL_KERNEL = {
     "request_rate": env.str("REQUEST_RATE", "600/1m"),
     "rates_url": env.str("RATES_URL", f"{REDIS_URL}/2"),
 }
-DOVETAIL_ACCOUNTS = {"product_name": env.str("PRODUCT_NAME", "Dovetail")}
+DOVETAIL_ACCOUNTS = {
+    "product_name": env.str("PRODUCT_NAME", "Dovetail"),
+    "webauthn_rp_id": env.str("WEBAUTHN_RP_ID", ""),
+    "webauthn_rp_name": env.str("WEBAUTHN_RP_NAME", ""),
+    "webauthn_origins": tuple(env.list("WEBAUTHN_ORIGINS", default=[])),
+}
 DOVETAIL_ORGANIZATIONS = {"accept_url": env.str("ACCEPT_INVITATION_URL", "")}
 DOVETAIL_PORTS = {
     "billing.SeatCounter": "host_project.adapters.MemberSeats",
@@ -222,5 +227,7 @@ LOGGING = {
         # The request log says it with the request's id and duration.
         "django.request": {"level": "ERROR"},
         "celery": {"level": "WARNING"},
+        # It says the id of each passkey that is used.
+        "fido2": {"level": "WARNING"},
     },
 }

@@ -8,6 +8,7 @@ from django.contrib.auth.hashers import MD5PasswordHasher
 
 from dovetail.accounts.models import AbstractUser
 from dovetail.accounts.testing import bearer, tokens_of
+from dovetail.accounts.testing.authenticators import ORIGIN, Authenticator
 from dovetail.shared_kernel.sealed import unseal
 from dovetail.shared_kernel.testing.wiring import path_to
 
@@ -102,3 +103,53 @@ def hashings(settings, db):
 
     settings.PASSWORD_HASHERS = [path_to(CountingHasher), *settings.PASSWORD_HASHERS]
     return lambda: CountingHasher.count
+
+
+@pytest.fixture
+def authenticator(settings):
+    """Somebody's device, where passkeys are offered."""
+    settings.DOVETAIL_ACCOUNTS = {
+        "product_name": "Dovetail",
+        "webauthn_rp_id": "localhost",
+        "webauthn_origins": (ORIGIN,),
+    }
+    return Authenticator()
+
+
+@pytest.fixture
+def begin(ada_client, authenticator):
+    """Begin to add a passkey of Ada's."""
+    return lambda: ada_client.post("/api/v1/auth/mfa/passkeys/begin").json()
+
+
+@pytest.fixture
+def add_passkey(ada_client, authenticator, begin):
+    """Let Ada's device make a passkey over HTTP; the answer."""
+
+    def add(name="My device", begun=None, status=201):
+        begun = begun or begin()
+        body = {
+            "challenge_id": begun["challenge_id"],
+            "name": name,
+            "credential": authenticator.create(begun["options"]),
+        }
+        answer = ada_client.post("/api/v1/auth/mfa/passkeys", body)
+        assert answer.status_code == status, answer.content
+        return answer.json()
+
+    return add
+
+
+@pytest.fixture
+def log_in_with_passkey(anonymous, authenticator):
+    """Log in over HTTP with what a device signs; the response."""
+
+    def log_in(begun=None, credential=None):
+        begun = begun or anonymous.post("/api/v1/auth/login/passkey/begin").json()
+        body = {
+            "challenge_id": begun["challenge_id"],
+            "credential": credential or authenticator.get(begun["options"]),
+        }
+        return anonymous.post("/api/v1/auth/login/passkey", body)
+
+    return log_in

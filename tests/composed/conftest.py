@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from dovetail.accounts.testing import bearer, tokens_of
+from dovetail.accounts.testing.authenticators import Authenticator
 
 TOKEN = re.compile(r"^\s*([A-Za-z0-9_-]{48})\s*$", re.MULTILINE)
 API = "/api/v1"
@@ -77,7 +78,15 @@ def founded(catalog, client_for, logged_in, make_user, deliver, mailoutbox, run_
         subscription = answered(owner.post(f"{here}/billing/subscriptions", {"plan": "team"}), 201)
         deliver()
         invoice = answered(owner.get(f"{here}/billing/invoices"), 200)["invoices"][0]
-        session = answered(logged_in(people["owner"]).get(f"{API}/auth/session"), 200)
+        browser = logged_in(people["owner"])
+        begun = answered(browser.post(f"{API}/auth/mfa/passkeys/begin"), 200)
+        body = {
+            "challenge_id": begun["challenge_id"],
+            "name": "Laptop",
+            "credential": Authenticator().create(begun["options"]),
+        }
+        passkey = answered(browser.post(f"{API}/auth/mfa/passkeys", body), 201)
+        session = answered(browser.get(f"{API}/auth/session"), 200)
         members = answered(owner.get(f"{here}/members"), 200)["members"]
         notification = answered(owner.get(f"{API}/me/notifications"), 200)["notifications"][0]
         by_mail = {member["user"]["email"]: member["id"] for member in members}
@@ -89,6 +98,7 @@ def founded(catalog, client_for, logged_in, make_user, deliver, mailoutbox, run_
             "subscription_id": subscription["id"],
             "invoice_id": invoice["id"],
             "notification_id": notification["id"],
+            "passkey_id": passkey["id"],
             "session_id": session["id"],
             "code": "team",
         }

@@ -3,6 +3,7 @@
 from dovetail.shared_kernel.errors import (
     Conflict,
     Forbidden,
+    NotFound,
     TooMany,
     Unauthenticated,
     Unprocessable,
@@ -67,6 +68,22 @@ class ProfileFieldNotKept(Unprocessable):
 
 class PasswordAlreadySet(Conflict):
     """There is a password already; change it instead."""
+
+
+class PasskeysNotOffered(NotFound):
+    """Passkeys are not offered here."""
+
+
+class PasskeyFailed(Unprocessable):
+    """The passkey was not accepted, or its challenge is used or expired; begin again."""
+
+
+class TooManyPasskeys(Conflict):
+    """There are `limit` passkeys already; remove one first."""
+
+
+class LastLoginMethod(Conflict):
+    """There is no other way to log in; add one first."""
 
 
 class UndoFailed(Unprocessable):

@@ -1,5 +1,5 @@
 """How people are told: a topic each, registered by being imported."""
 
-from . import _recovery, _sessions, _signup
+from . import _passkeys, _recovery, _sessions, _signup
 
-__all__ = ["_recovery", "_sessions", "_signup"]
+__all__ = ["_passkeys", "_recovery", "_sessions", "_signup"]

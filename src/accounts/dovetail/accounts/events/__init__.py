@@ -1,5 +1,6 @@
 """What accounts tells the other contexts."""
 
+from ._passkeys import PasskeyAdded, PasskeyCopySuspected, PasskeyRemoved
 from ._profile import ProfileUpdated
 from ._recovery import (
     BreachCheckUnavailable,
@@ -30,6 +31,9 @@ __all__ = [
     "EmailVerificationRequested",
     "LoginCodeRequested",
     "LoginsLimited",
+    "PasskeyAdded",
+    "PasskeyCopySuspected",
+    "PasskeyRemoved",
     "PasswordChanged",
     "PasswordReset",
     "PasswordResetRequested",

@@ -1,6 +1,7 @@
 """The tables of accounts."""
 
 from ._history import SecurityEvent
+from ._passkeys import Passkey
 from ._people import AbstractUser, User, UserManager
 from ._sessions import Challenge, LoginFailures, Session
 
@@ -8,6 +9,7 @@ __all__ = [
     "AbstractUser",
     "Challenge",
     "LoginFailures",
+    "Passkey",
     "SecurityEvent",
     "Session",
     "User",

@@ -1,6 +1,12 @@
 """What accounts reads."""
 
 from ._mails import find_code_mail, find_mailed_address, find_session_mail
+from ._passkeys import (
+    find_user_handle,
+    get_passkey,
+    list_passkey_descriptors,
+    list_passkeys,
+)
 from ._people import get_me, list_reauthentication_methods
 from ._sessions import get_current_session, list_security_events, list_sessions, live
 
@@ -8,8 +14,12 @@ __all__ = [
     "find_code_mail",
     "find_mailed_address",
     "find_session_mail",
+    "find_user_handle",
     "get_current_session",
     "get_me",
+    "get_passkey",
+    "list_passkey_descriptors",
+    "list_passkeys",
     "list_reauthentication_methods",
     "list_security_events",
     "list_sessions",

@@ -5,6 +5,13 @@ from ._codes import redeem_login_code, request_login_code, resend_code
 from ._devices import revoke_other_sessions, revoke_session
 from ._email_change import confirm_email_change, request_email_change, undo_email_change
 from ._login import log_in
+from ._passkey_login import begin_passkey_login, log_in_with_passkey
+from ._passkeys import (
+    add_passkey,
+    begin_passkey_registration,
+    remove_passkey,
+    update_passkey,
+)
 from ._passwords import (
     change_password,
     request_password_reset,
@@ -20,16 +27,21 @@ from ._signup import sign_up, verify_email
 
 __all__ = [
     "Authenticated",
+    "add_passkey",
     "asked_from",
     "authenticate",
+    "begin_passkey_login",
+    "begin_passkey_registration",
     "change_password",
     "confirm_email_change",
     "log_in",
+    "log_in_with_passkey",
     "log_out",
     "purge",
     "reauthenticate",
     "redeem_login_code",
     "refresh_session",
+    "remove_passkey",
     "request_email_change",
     "request_login_code",
     "request_password_reset",
@@ -42,6 +54,7 @@ __all__ = [
     "sign_up",
     "start_session",
     "undo_email_change",
+    "update_passkey",
     "update_profile",
     "verify_email",
 ]

@@ -47,6 +47,16 @@ def find_active(user_id: UserId) -> Any | None:
     return person if person is not None and may_log_in(person) else None
 
 
+def is_known_by_address(person: Any) -> bool:
+    """Whether somebody is found by their address, so that they log in by it."""
+    try:
+        address = addresses.normalized(getattr(person, person.get_email_field_name()) or "")
+    except errors.AddressNotUsable:
+        return False
+    found = find_person(address)
+    return found is not None and found.pk == person.pk
+
+
 def note_verified(person: Any) -> None:
     """Keep that the address is the person's: a code that was mailed there came back."""
     if "email_verified_at" in column_names() and person.email_verified_at is None:

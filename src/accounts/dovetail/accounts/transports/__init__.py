@@ -1,5 +1,6 @@
 """What accounts answers."""
 
+from ._passkeys import Passkey, PasskeyChallenge
 from ._profile import Me
 from ._session_list import CurrentSession, SecurityEvent, Session
 from ._sessions import Challenge, CodeMail, Login, SessionMail, TokenPair
@@ -10,6 +11,8 @@ __all__ = [
     "CurrentSession",
     "Login",
     "Me",
+    "Passkey",
+    "PasskeyChallenge",
     "SecurityEvent",
     "Session",
     "SessionMail",

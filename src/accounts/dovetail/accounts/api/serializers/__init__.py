@@ -1,5 +1,6 @@
 """What clients send."""
 
+from ._passkeys import AddPasskey, NamePasskey, UsePasskey
 from ._profile import Profile
 from ._recovery import (
     Address,
@@ -14,10 +15,12 @@ from ._sessions import LogIn, Reauthenticate, Refresh
 from ._signup import ResendCode, SignUp, VerifyEmail
 
 __all__ = [
+    "AddPasskey",
     "Address",
     "ChangePassword",
     "LogIn",
     "MailedCode",
+    "NamePasskey",
     "NewAddress",
     "Profile",
     "Reauthenticate",
@@ -27,5 +30,6 @@ __all__ = [
     "SetPassword",
     "SignUp",
     "UndoEmailChange",
+    "UsePasskey",
     "VerifyEmail",
 ]

@@ -5,6 +5,13 @@ from dovetail.accounts.api import openapi  # noqa: F401  (how the document says 
 from ._base import AccountsView, CredentialView, SessionView
 from ._email_change import ChangeEmailView, ConfirmEmailView, UndoEmailView
 from ._login_codes import ConfirmLoginCodeView, LoginCodeView
+from ._passkeys import (
+    BeginPasskeyLoginView,
+    BeginPasskeyView,
+    OnePasskeyView,
+    PasskeyLoginView,
+    PasskeysView,
+)
 from ._passwords import (
     ChangePasswordView,
     ForgotPasswordView,
@@ -25,6 +32,8 @@ from ._signup import ResendCodeView, SignUpView, VerifyEmailView
 
 __all__ = [
     "AccountsView",
+    "BeginPasskeyLoginView",
+    "BeginPasskeyView",
     "ChangeEmailView",
     "ChangePasswordView",
     "ConfirmEmailView",
@@ -36,7 +45,10 @@ __all__ = [
     "LogOutView",
     "LoginCodeView",
     "MeView",
+    "OnePasskeyView",
     "OneSessionView",
+    "PasskeyLoginView",
+    "PasskeysView",
     "ReauthenticateView",
     "RefreshView",
     "ResendCodeView",
