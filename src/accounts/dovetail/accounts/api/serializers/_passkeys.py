@@ -26,15 +26,10 @@ class Base64Url(Text):
         return text
 
 
-class Browsers(StrictSerializer):
-    """The base of what a browser writes: keys that are not named are ignored, as some add more."""
-
-    def to_internal_value(self, data: Any) -> dict[str, Any]:
-        return super().to_internal_value({key: data[key] for key in data if key in self.fields})
-
-
-class Attestation(Browsers):
+class Attestation(StrictSerializer):
     """`AuthenticatorAttestationResponse`: a passkey was made."""
+
+    is_open = True
 
     clientDataJSON = Base64Url(max_length=LONGEST_PART)  # noqa: N815  (WebAuthn's spelling)
     attestationObject = Base64Url(max_length=LONGEST_PART)  # noqa: N815
@@ -43,8 +38,10 @@ class Attestation(Browsers):
     )
 
 
-class Assertion(Browsers):
+class Assertion(StrictSerializer):
     """`AuthenticatorAssertionResponse`: a passkey signed."""
+
+    is_open = True
 
     clientDataJSON = Base64Url(max_length=LONGEST_PART)  # noqa: N815
     authenticatorData = Base64Url(max_length=LONGEST_PART)  # noqa: N815
@@ -54,8 +51,10 @@ class Assertion(Browsers):
     )
 
 
-class Credential(Browsers):
-    """What every passkey answers."""
+class Credential(StrictSerializer):
+    """What every passkey answers; browsers add keys of their own."""
+
+    is_open = True
 
     id = Base64Url(max_length=LONGEST_ID)
     type = Choice(choices=["public-key"])
