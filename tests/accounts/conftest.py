@@ -8,7 +8,7 @@ from django.contrib.auth.hashers import MD5PasswordHasher
 
 from dovetail.accounts.models import AbstractUser
 from dovetail.accounts.testing import bearer, tokens_of
-from dovetail.accounts.testing.authenticators import ORIGIN, Authenticator
+from dovetail.accounts.testing.devices import ORIGIN, Device
 from dovetail.shared_kernel.sealed import unseal
 from dovetail.shared_kernel.testing.wiring import path_to
 
@@ -113,7 +113,7 @@ def authenticator(settings):
         "webauthn_rp_id": "localhost",
         "webauthn_origins": (ORIGIN,),
     }
-    return Authenticator()
+    return Device()
 
 
 @pytest.fixture
@@ -124,7 +124,7 @@ def begin(ada_client, authenticator):
 
 @pytest.fixture
 def add_passkey(ada_client, authenticator, begin):
-    """Let Ada's device make a passkey over HTTP; the answer."""
+    """Let Ada's device make a passkey over HTTP; the passkey, or the problem."""
 
     def add(name="My device", begun=None, status=201):
         begun = begun or begin()
@@ -135,7 +135,8 @@ def add_passkey(ada_client, authenticator, begin):
         }
         answer = ada_client.post("/api/v1/auth/mfa/passkeys", body)
         assert answer.status_code == status, answer.content
-        return answer.json()
+        told = answer.json()
+        return told["passkey"] if status == 201 else told
 
     return add
 

@@ -31,7 +31,7 @@ def test_address_and_password_open_a_session(log_in, ada, published):
     answer = log_in()
 
     assert answer.status_code == 200
-    assert list(answer.json()) == ["status", "tokens"]
+    assert list(answer.json()) == ["status", "tokens", "challenge", "recovery_codes"]
     session = Session.objects.get()
     assert str(session.user_id) == str(ada.pk)
     assert published() == [

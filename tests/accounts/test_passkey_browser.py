@@ -66,8 +66,8 @@ def test_a_passkey_is_made_and_logs_in(ada, page, add):
     added = add()
     logged_in = page.run("logIn()")
 
-    assert (added["status"], added["body"]["name"]) == (201, "My laptop")
-    assert added["body"]["transports"] == ["internal"]
+    assert (added["status"], added["body"]["passkey"]["name"]) == (201, "My laptop")
+    assert added["body"]["passkey"]["transports"] == ["internal"]
     assert (logged_in["status"], logged_in["body"]["status"]) == (200, "authenticated")
     client = bearer(logged_in["body"]["tokens"]["access_token"])
     assert client.get("/api/v1/me").json()["email"] == "ada@example.org"
@@ -145,7 +145,7 @@ def test_another_domain_is_refused_by_the_browser(page, add, settings):
 
 def test_a_passkey_that_was_removed_is_refused_though_the_device_keeps_it(ada_client, page, add):
     added = add()
-    ada_client.delete(f"/api/v1/auth/mfa/passkeys/{added['body']['id']}")
+    ada_client.delete(f"/api/v1/auth/mfa/passkeys/{added['body']['passkey']['id']}")
 
     answer = page.run("logIn()")
 
@@ -159,5 +159,25 @@ def test_a_passkey_that_is_synchronized_is_known_as_such(open_page, ada_tokens):
 
     added = page.run(f"add({token!r}, 'My phone')")
 
-    assert (added["status"], added["body"]["is_backed_up"]) == (201, True)
+    assert (added["status"], added["body"]["passkey"]["is_backed_up"]) == (201, True)
     assert page.run("logIn()")["status"] == 200
+
+
+def test_beside_the_password_it_is_the_second_factor(ada, page, add, password):
+    add()
+
+    answers = page.run(f"enterPassword('ada@example.org', {password!r})")
+
+    first, second = answers
+    assert (first["body"]["status"], second["body"]["status"]) == ("mfa_required", "authenticated")
+    client = bearer(second["body"]["tokens"]["access_token"])
+    assert client.get("/api/v1/auth/session").json()["amr"] == ["pwd", "hwk", "user", "mfa"]
+
+
+def test_it_shows_again_who_one_is(page, add, ada_tokens):
+    add()
+
+    answer = page.run(f"proveAgain({ada_tokens.access_token!r})")
+
+    assert answer["status"] == 200
+    assert bearer(answer["body"]["access_token"]).get("/api/v1/me").status_code == 200

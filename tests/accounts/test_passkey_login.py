@@ -10,7 +10,7 @@ from fido2.webauthn import AuthenticatorData
 
 from dovetail.accounts.models import Challenge, LoginFailures, Passkey, SecurityEvent, Session
 from dovetail.accounts.testing import bearer
-from dovetail.accounts.testing.authenticators import Authenticator
+from dovetail.accounts.testing.devices import Device
 from dovetail.shared_kernel.identifiers import uuid7
 
 pytestmark = pytest.mark.django_db
@@ -177,7 +177,7 @@ def test_the_answer_names_whose_it_is(add_passkey, authenticator, begun, log_in_
 
 def test_a_passkey_of_nobody_is_refused(add_passkey, authenticator, begun, log_in_with_passkey):
     add_passkey()
-    stranger = Authenticator()
+    stranger = Device()
     stranger.create({"challenge": "AAAA", "user": {"id": "AAAA"}})
     foreign = stranger.get(begun["options"])
 
@@ -189,7 +189,7 @@ def test_a_key_of_ones_own_under_anothers_id_is_refused(
 ):
     add_passkey()
     mine = authenticator.held[0]
-    forger = Authenticator()
+    forger = Device()
     forger.create({"challenge": "AAAA", "user": {"id": "AAAA"}}, mine.credential_id)
     forger.held[0].user_handle = mine.user_handle
 

@@ -7,7 +7,7 @@ import pytest
 from dovetail.accounts import errors, services
 from dovetail.accounts.models import Challenge, Passkey, SecurityEvent, Session
 from dovetail.accounts.testing import bearer, tokens_of
-from dovetail.accounts.testing.authenticators import ORIGIN
+from dovetail.accounts.testing.devices import ORIGIN
 from dovetail.shared_kernel.identifiers import uuid7
 
 pytestmark = pytest.mark.django_db
@@ -26,10 +26,13 @@ def test_a_passkey_is_added_in_two_steps(ada, ada_client, add_passkey, published
     )
     assert ada_client.get(PASSKEYS).json()["passkeys"] == [added]
     assert ada_client.get(f"{PASSKEYS}/{added['id']}").json() == added
-    assert published()[-1] == (
-        "accounts.passkey_added.v1",
-        {"user_id": str(ada.pk), "passkey_id": added["id"], "passkey_name": "My laptop"},
-    )
+    assert published()[-2:] == [
+        (
+            "accounts.passkey_added.v1",
+            {"user_id": str(ada.pk), "passkey_id": added["id"], "passkey_name": "My laptop"},
+        ),
+        ("accounts.mfa_enabled.v1", {"user_id": str(ada.pk), "method": "passkey"}),
+    ]
 
 
 def test_what_the_browser_is_asked(ada_client, authenticator, add_passkey):
@@ -81,8 +84,7 @@ def test_other_sessions_end_and_the_owner_is_told(
     assert set(Session.objects.exclude(revoke_reason="").values_list("revoke_reason")) == {
         ("factors_changed",)
     }
-    told = [mail.subject for mail in mailoutbox if "passkey" in mail.subject]
-    assert [subject.partition(" at ")[0] for subject in told] == [
+    assert [mail.subject.partition(" at ")[0] for mail in mailoutbox] == [
         "A passkey was added",
         "A passkey was removed",
     ]

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from dovetail.accounts import checks
-from dovetail.accounts.testing.authenticators import Authenticator
+from dovetail.accounts.testing.devices import Device
 
 pytestmark = pytest.mark.django_db
 
@@ -16,7 +16,7 @@ GOOD = {"webauthn_rp_id": "example.com", "webauthn_origins": ("https://app.examp
 @pytest.fixture
 def credential(authenticator):
     options = {"challenge": "AAAA", "user": {"id": "AAAA"}}
-    created = Authenticator().create(options)
+    created = Device().create(options)
     authenticator.create(options)
     return created, authenticator.get(options)
 

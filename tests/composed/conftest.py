@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from dovetail.accounts.testing import bearer, tokens_of
-from dovetail.accounts.testing.authenticators import Authenticator
+from dovetail.accounts.testing.devices import Device
 
 TOKEN = re.compile(r"^\s*([A-Za-z0-9_-]{48})\s*$", re.MULTILINE)
 API = "/api/v1"
@@ -83,7 +83,7 @@ def founded(catalog, client_for, logged_in, make_user, deliver, mailoutbox, run_
         body = {
             "challenge_id": begun["challenge_id"],
             "name": "Laptop",
-            "credential": Authenticator().create(begun["options"]),
+            "credential": Device().create(begun["options"]),
         }
         passkey = answered(browser.post(f"{API}/auth/mfa/passkeys", body), 201)
         session = answered(browser.get(f"{API}/auth/session"), 200)
@@ -98,7 +98,7 @@ def founded(catalog, client_for, logged_in, make_user, deliver, mailoutbox, run_
             "subscription_id": subscription["id"],
             "invoice_id": invoice["id"],
             "notification_id": notification["id"],
-            "passkey_id": passkey["id"],
+            "passkey_id": passkey["passkey"]["id"],
             "session_id": session["id"],
             "code": "team",
         }

@@ -1,6 +1,7 @@
 """What serves the context's ports when a project wires nothing else."""
 
 import hashlib
+from typing import Any
 from urllib.error import URLError
 from urllib.request import Request, urlopen
 
@@ -45,3 +46,13 @@ class NoneBreached:
 
     def contains(self, password: str) -> bool:
         return False
+
+
+class MfaBySetting:
+    """Asks the setting `mfa_required`: nobody, who may see the admin, or everybody."""
+
+    def is_required(self, person: Any) -> bool:
+        required = conf().mfa_required
+        if required == "staff":
+            return any(getattr(person, name, False) for name in ("is_staff", "is_superuser"))
+        return required != "off"

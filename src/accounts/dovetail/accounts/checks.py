@@ -24,6 +24,7 @@ CHECKS = {
 """What each check says, by id; shown in the reference."""
 
 SHORTEST_KEY = 32
+MFA_REQUIRED = ("off", "staff", "all")
 
 
 @checks.register("dovetail")
@@ -75,6 +76,9 @@ def check_settings(
         chosen = conf()
     except ImproperlyConfigured as error:
         return [checks.Error(str(error), id="accounts.E002")]
+    if chosen.mfa_required not in MFA_REQUIRED:
+        message = f"DOVETAIL_ACCOUNTS has mfa_required {chosen.mfa_required!r}."
+        return [checks.Error(message, hint=f"One of {MFA_REQUIRED}.", id="accounts.E002")]
     keys = [key for key in (chosen.jwt_signing_key, *chosen.jwt_previous_keys) if key]
     if any(len(key.encode()) < SHORTEST_KEY for key in keys):
         message = "A key of DOVETAIL_ACCOUNTS for access tokens has fewer than 32 bytes."

@@ -100,6 +100,12 @@ class Settings:
     max_passkeys_per_user: int = 20
     """How many passkeys somebody may have."""
 
+    mfa_required: Literal["off", "staff", "all"] = "staff"
+    """Who must have a second factor, where the port `MfaPolicy` is not wired otherwise."""
+
+    totp_drift_steps: int = 0
+    """By how many half minutes the clock of an app may be wrong, either way."""
+
     product_name: str = ""
     """What mails call the product; empty for no name."""
 

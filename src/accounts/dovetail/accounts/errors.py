@@ -78,12 +78,28 @@ class PasskeyFailed(Unprocessable):
     """The passkey was not accepted, or its challenge is used or expired; begin again."""
 
 
+class NoPasskey(Conflict):
+    """There is no passkey to use; add one first."""
+
+
 class TooManyPasskeys(Conflict):
     """There are `limit` passkeys already; remove one first."""
 
 
 class LastLoginMethod(Conflict):
     """There is no other way to log in; add one first."""
+
+
+class AlreadyEnrolled(Conflict):
+    """There is such a factor already; remove it first."""
+
+
+class LastFactor(Conflict):
+    """A second factor is required, and this is the last one; set up another first."""
+
+
+class NoSecondFactor(Conflict):
+    """There is no second factor that recovery codes could stand in for."""
 
 
 class UndoFailed(Unprocessable):

@@ -1,6 +1,6 @@
 """What accounts needs and does not own."""
 
-from typing import Protocol
+from typing import Any, Protocol
 
 from dovetail.shared_kernel.ports import port
 
@@ -19,4 +19,13 @@ class BreachedPasswords(Protocol):
 
         :raises CannotTell: when it cannot be found out; the password is then accepted.
         """
+        ...
+
+
+@port(default="dovetail.accounts.adapters.MfaBySetting")
+class MfaPolicy(Protocol):
+    """Who must show a second factor to log in."""
+
+    def is_required(self, person: Any) -> bool:
+        """Whether a user, of whatever model the project has, must have one."""
         ...

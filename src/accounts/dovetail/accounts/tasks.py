@@ -15,3 +15,13 @@ def purge(budget: Budget) -> int:
             break
         deleted += found
     return deleted
+
+
+@job("accounts.reseal", every=86_400)
+def reseal(budget: Budget) -> int:
+    """Encrypt the secrets of second factors with the newest key, so that older keys may go."""
+    last, resealed = services.reseal_secrets()
+    while last is not None and not budget.is_spent:
+        last, more = services.reseal_secrets(after=last)
+        resealed += more
+    return resealed

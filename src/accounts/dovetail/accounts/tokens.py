@@ -1,6 +1,7 @@
 """One-time codes, access tokens and refresh tokens, as strings and bytes."""
 
 import base64
+import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ SESSION_SECRET_BYTES = 32
 MAX_ACCESS_LENGTH = 4096
 
 CODE_LENGTH = 8
+RECOVERY_CODE_LENGTH = 24
 CODE_ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ"  # no vowels, and nothing that looks like another
 
 _REQUIRED_CLAIMS = ["iss", "aud", "sub", "sid", "session_epoch", "iat", "exp", "jti", "token_type"]
@@ -34,13 +36,24 @@ def new_code() -> str:
     return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
 
 
+def new_recovery_code() -> str:
+    """A code to be kept on paper: 28 ** 24, 115 bits, so that a plain hash of it is enough."""
+    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(RECOVERY_CODE_LENGTH))
+
+
+def recovery_code_digest(entered: str) -> str:
+    """What is stored of a recovery code, however spaces, dashes and case were typed."""
+    code = "".join(character for character in entered.upper() if character not in " -")
+    return hashlib.sha256(code.encode()).hexdigest()
+
+
 def new_session_secret() -> bytes:
     return secrets.token_bytes(SESSION_SECRET_BYTES)
 
 
 def code_in_words(code: str) -> str:
-    """A code as a mail shows it: `BCDF-2345`."""
-    return f"{code[:4]}-{code[4:]}"
+    """A code as people read it: `BCDF-2345`."""
+    return "-".join(code[at : at + 4] for at in range(0, len(code), 4))
 
 
 def code_digest(challenge_id: UUID, code: str) -> str:

@@ -31,11 +31,28 @@ def unseal(token: str, *, max_age_seconds: int | None = None) -> str:
         raise SealBroken from None
 
 
+def reseal(token: str) -> str:
+    """
+    The same value encrypted with the newest key; as it is, where that key made it.
+
+    :raises SealBroken:
+    """
+    try:
+        Fernet(_keys()[0]).decrypt(token.encode())
+    except InvalidToken:
+        return seal(unseal(token))
+    return token
+
+
 def _ring() -> MultiFernet:
-    keys = conf().sealing_keys or tuple(
+    return MultiFernet([Fernet(key) for key in _keys()])
+
+
+def _keys() -> tuple[str, ...]:
+    """The newest first."""
+    return conf().sealing_keys or tuple(
         _derived(secret) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
     )
-    return MultiFernet([Fernet(key) for key in keys])
 
 
 def _derived(secret: str | bytes) -> str:

@@ -20,6 +20,9 @@ PASSKEYS = Limit(
     name="passkeys", rate=lambda: conf().login_rate, per=client_address, is_strict=True
 )
 """Counted for themselves: guessing passwords from somewhere stops nobody's passkey there."""
+SECOND_FACTORS = Limit(
+    name="second-factors", rate=lambda: conf().login_rate, per=client_address, is_strict=True
+)
 MAILS = _mails(sent("email", Email(), addresses.normalized))
 """Mails to the address that the body names."""
 MAILS_AGAIN = _mails(sent("challenge_id", Uuid(), repositories.find_mailed_address))

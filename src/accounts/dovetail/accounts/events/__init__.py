@@ -1,5 +1,11 @@
 """What accounts tells the other contexts."""
 
+from ._factors import (
+    MfaDisabled,
+    MfaEnabled,
+    RecoveryCodesRegenerated,
+    RecoveryCodeUsed,
+)
 from ._passkeys import PasskeyAdded, PasskeyCopySuspected, PasskeyRemoved
 from ._profile import ProfileUpdated
 from ._recovery import (
@@ -31,6 +37,8 @@ __all__ = [
     "EmailVerificationRequested",
     "LoginCodeRequested",
     "LoginsLimited",
+    "MfaDisabled",
+    "MfaEnabled",
     "PasskeyAdded",
     "PasskeyCopySuspected",
     "PasskeyRemoved",
@@ -38,6 +46,8 @@ __all__ = [
     "PasswordReset",
     "PasswordResetRequested",
     "ProfileUpdated",
+    "RecoveryCodeUsed",
+    "RecoveryCodesRegenerated",
     "RefreshTokenReused",
     "SessionRevoked",
     "SignupAttempted",

@@ -10,7 +10,7 @@ import dovetail.shared_kernel.identifiers
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("dovetail_accounts", "0003_history"),
+        ("dovetail_accounts", "0004_second_factors"),
     ]
 
     operations = [

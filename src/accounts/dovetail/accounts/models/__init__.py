@@ -1,5 +1,6 @@
 """The tables of accounts."""
 
+from ._factors import RecoveryCode, TotpDevice
 from ._history import SecurityEvent
 from ._passkeys import Passkey
 from ._people import AbstractUser, User, UserManager
@@ -10,8 +11,10 @@ __all__ = [
     "Challenge",
     "LoginFailures",
     "Passkey",
+    "RecoveryCode",
     "SecurityEvent",
     "Session",
+    "TotpDevice",
     "User",
     "UserManager",
 ]

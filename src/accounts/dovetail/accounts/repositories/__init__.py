@@ -1,5 +1,6 @@
 """What accounts reads."""
 
+from ._factors import PASSKEY, RECOVERY_CODE, get_mfa, list_factors
 from ._mails import find_code_mail, find_mailed_address, find_session_mail
 from ._passkeys import (
     find_user_handle,
@@ -11,13 +12,17 @@ from ._people import get_me, list_reauthentication_methods
 from ._sessions import get_current_session, list_security_events, list_sessions, live
 
 __all__ = [
+    "PASSKEY",
+    "RECOVERY_CODE",
     "find_code_mail",
     "find_mailed_address",
     "find_session_mail",
     "find_user_handle",
     "get_current_session",
     "get_me",
+    "get_mfa",
     "get_passkey",
+    "list_factors",
     "list_passkey_descriptors",
     "list_passkeys",
     "list_reauthentication_methods",

@@ -12,6 +12,8 @@ from dovetail.accounts import transports
 from dovetail.shared_kernel.errors import NotFound
 from dovetail.shared_kernel.transports import ReadQuerySet, Rows, UserId, one
 
+from ._factors import RECOVERY_CODE, list_factors
+
 
 def get_me(user_id: UserId) -> transports.Me:
     """The caller, whatever the project's user model keeps of people."""
@@ -19,10 +21,11 @@ def get_me(user_id: UserId) -> transports.Me:
 
 
 def list_reauthentication_methods(user_id: UserId) -> list[str]:
-    """By what a person may show again who they are: `password`, if they have one."""
+    """By what a person may show again who they are: `password`, if they have one, and factors."""
     users: Any = get_user_model()
     password = users._default_manager.filter(pk=user_id).values_list("password", flat=True).first()
-    return ["password"] if password and is_password_usable(password) else []
+    first = ["password"] if password and is_password_usable(password) else []
+    return first + [method for method in list_factors(user_id) if method != RECOVERY_CODE]
 
 
 def _people() -> Rows[transports.Me]:

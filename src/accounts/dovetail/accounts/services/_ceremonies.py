@@ -26,7 +26,6 @@ class Proof:
     """Whose passkey answered, and how it authenticates (RFC 8176)."""
 
     person: Any
-    passkey: Passkey
     amr: list[str]
 
 
@@ -37,40 +36,47 @@ def refuse_unless_offered() -> None:
 
 
 def begin(purpose: Purpose, *, user_id: UserId | None, **data: Any) -> tuple[Challenge, bytes]:
-    """A challenge, and the random bytes that an authenticator has to sign."""
-    signed = secrets.token_bytes(webauthn.CHALLENGE_BYTES)
-    challenge = Challenge.objects.create(
+    """A challenge of its own, and the random bytes that an authenticator has to sign."""
+    challenge = Challenge(
         purpose=purpose,
         user_id=user_id,
-        data={**data, "challenge": signed.hex()},
         ip=circumstances().ip,
         expires_at=timezone.now() + conf().challenge_lifetime,
     )
-    return challenge, signed
+    challenge.save(force_insert=True)
+    return challenge, hold(challenge, **data)
+
+
+def hold(challenge: Challenge, **data: Any) -> bytes:
+    """Random bytes to be signed, kept in a challenge instead of those that it held."""
+    signed = secrets.token_bytes(webauthn.CHALLENGE_BYTES)
+    challenge.data = {**challenge.data, **data, "challenge": signed.hex()}
+    challenge.save(update_fields=["data"])
+    return signed
+
+
+def take(challenge: Challenge) -> bytes | None:
+    """The bytes that a locked challenge holds; this is their one answer, right or wrong."""
+    held = challenge.data.pop("challenge", None)
+    challenge.save(update_fields=["data"])
+    return None if held is None else bytes.fromhex(held)
 
 
 def use_up(challenge_id: UUID, purpose: Purpose, *, user_id: UserId | None) -> Challenge | None:
     """
-    A challenge that was not answered yet; this is its one answer, right or wrong.
+    A challenge of its own that was not answered yet; nobody answers it again.
 
     None, and nothing is used up, when it is another purpose's or another person's.
     """
     challenge = _challenges.lock_live(challenge_id, purpose)
     if challenge is None or (user_id is not None and str(challenge.user_id) != user_id):
         return None
-    challenge.attempts += 1
-    challenge.consumed_at = timezone.now()
-    challenge.save(update_fields=["attempts", "consumed_at"])
+    _challenges.consume(challenge)
     return challenge
 
 
-def signed_bytes(challenge: Challenge) -> bytes:
-    """What an authenticator has to sign for a challenge."""
-    return bytes.fromhex(challenge.data["challenge"])
-
-
 def proven(
-    credential: Mapping[str, Any], *, challenge: bytes, user_id: UserId | None
+    credential: Mapping[str, Any], *, challenge: bytes | None, user_id: UserId | None
 ) -> Proof | None:
     """
     Whose passkey signed, within the caller's transaction; None when nobody's who is asked for.
@@ -79,8 +85,10 @@ def proven(
 
     :param user_id: who has to sign; None for anybody.
     """
-    passkey = _locked(credential["id"])
-    if passkey is None or (user_id is not None and str(passkey.user_id) != user_id):
+    passkey = None if challenge is None else _locked(credential["id"])
+    if challenge is None or passkey is None:
+        return None
+    if user_id is not None and str(passkey.user_id) != user_id:
         return None
     stored = webauthn.Stored(bytes(passkey.credential_data), bytes(passkey.user_handle))
     try:
@@ -92,16 +100,28 @@ def proven(
     if not _is_the_same(passkey, state):
         return None
     _keep(passkey, state)
-    return Proof(passkey.user, passkey, amr_of(state))
+    return Proof(passkey.user, amr_of(state.is_backup_eligible))
 
 
-def amr_of(state: webauthn.State) -> list[str]:
+def amr_of(is_backup_eligible: bool) -> list[str]:
     """
-    How a passkey authenticates (RFC 8176): a key in hardware or software, presence, two factors.
+    How a passkey authenticates (RFC 8176): a key in software or hardware, and presence.
 
     Without attestation nobody vouches for hardware; a key that may leave its device is in none.
     """
-    return ["swk" if state.is_backup_eligible else "hwk", "user", "mfa"]
+    return ["swk" if is_backup_eligible else "hwk", "user"]
+
+
+def amr_of_known(credential: Mapping[str, Any]) -> list[str]:
+    """The same of a passkey that is to answer, before it is known whether its answer holds."""
+    known = Passkey.objects.filter(credential_id=decoded(credential["id"]))
+    return amr_of(bool(known.values_list("is_backup_eligible", flat=True).first()))
+
+
+def lock_person(user_id: UserId) -> Any:
+    """Let one use or change of a person's passkeys follow the other."""
+    users: Any = get_user_model()
+    return users._default_manager.select_for_update(of=("self",), no_key=True).get(pk=user_id)
 
 
 def _locked(credential_id: str) -> Passkey | None:
@@ -111,12 +131,6 @@ def _locked(credential_id: str) -> Passkey | None:
         return None
     lock_person(str(user_id))
     return found.select_for_update(of=("self",)).select_related("user").first()
-
-
-def lock_person(user_id: UserId) -> Any:
-    """Let one change of a person's passkeys follow the other."""
-    users: Any = get_user_model()
-    return users._default_manager.select_for_update(of=("self",), no_key=True).get(pk=user_id)
 
 
 def _is_the_same(passkey: Passkey, state: webauthn.State) -> bool:

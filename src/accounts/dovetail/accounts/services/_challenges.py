@@ -1,9 +1,11 @@
 """One-time secrets: issued, sent again, redeemed once."""
 
+import secrets
 from math import ceil
 from typing import Any
 from uuid import UUID
 
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from dovetail.accounts import tokens
@@ -33,19 +35,40 @@ def issue(
     return challenge, code
 
 
+def issue_to_bearer(purpose: Purpose, *, user: Any, data: dict[str, Any]) -> tuple[Challenge, str]:
+    """A challenge for whoever has its secret: 256 random bits, for programs and not for people."""
+    secret = secrets.token_urlsafe(32)
+    challenge = Challenge(
+        purpose=purpose,
+        user=user,
+        data=data,
+        ip=circumstances().ip,
+        expires_at=timezone.now() + conf().challenge_lifetime,
+    )
+    challenge.secret_hash = tokens.opaque_key(purpose, str(challenge.id), secret)
+    challenge.save(force_insert=True)
+    return challenge, secret
+
+
+def is_borne(challenge: Challenge, secret: str) -> bool:
+    """Whether a secret is that of a challenge for its bearer."""
+    return tokens.is_opaque_key(challenge.secret_hash, challenge.purpose, str(challenge.id), secret)
+
+
+def live(challenge_id: UUID, *purposes: Purpose) -> QuerySet[Challenge]:
+    """A challenge that may still be answered, if there is one."""
+    return Challenge.objects.filter(
+        id=challenge_id,
+        purpose__in=purposes,
+        consumed_at=None,
+        expires_at__gt=timezone.now(),
+        attempts__lt=conf().challenge_max_attempts,
+    )
+
+
 def lock_live(challenge_id: UUID, *purposes: Purpose) -> Challenge | None:
     """A challenge that may still be answered, locked until the transaction ends."""
-    return (
-        Challenge.objects.select_for_update()
-        .filter(
-            id=challenge_id,
-            purpose__in=purposes,
-            consumed_at=None,
-            expires_at__gt=timezone.now(),
-            attempts__lt=conf().challenge_max_attempts,
-        )
-        .first()
-    )
+    return live(challenge_id, *purposes).select_for_update().first()
 
 
 def seconds_left(challenge: Challenge) -> int:
@@ -68,6 +91,17 @@ def void(user_id: UserId, *purposes: Purpose) -> None:
     Challenge.objects.filter(
         user_id=user_id, purpose__in=purposes, consumed_at=None, expires_at__gt=now
     ).update(consumed_at=now)
+
+
+def count_attempt(challenge: Challenge) -> None:
+    """Count a wrong answer; after the last one the challenge cannot be answered."""
+    Challenge.objects.filter(id=challenge.id).update(attempts=F("attempts") + 1)
+
+
+def consume(challenge: Challenge) -> None:
+    """Let nobody answer a locked challenge again."""
+    challenge.consumed_at = timezone.now()
+    challenge.save(update_fields=["consumed_at"])
 
 
 def redeem(challenge_id: UUID, purpose: Purpose, entered: str) -> Challenge | None:

@@ -21,8 +21,14 @@ from dovetail.shared_kernel.transports import UserId
 
 from . import _challenges, _devices, _history, _mailing, _people
 
-VOID = (Purpose.PASSWORD_RESET, Purpose.LOGIN_CODE, Purpose.EMAIL_CHANGE)
-"""What was mailed to an address that is no longer the person's."""
+VOID = (
+    Purpose.PASSWORD_RESET,
+    Purpose.LOGIN_CODE,
+    Purpose.EMAIL_CHANGE,
+    Purpose.SECOND_FACTOR,
+    Purpose.FACTOR_ENROLLMENT,
+)
+"""What was mailed to an address that is no longer the person's, and what began with it."""
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from dovetail.accounts import errors, transports, webauthn
 from dovetail.accounts.enums import Purpose
 from dovetail.shared_kernel.errors import Refusal
 
-from . import _ceremonies, _completion, _history, _people
+from . import _ceremonies, _completion, _factors, _history, _people
 
 
 def begin_passkey_login() -> transports.PasskeyChallenge:
@@ -49,13 +49,13 @@ def _logged_in(
     challenge = _ceremonies.use_up(challenge_id, Purpose.PASSKEY_LOGIN, user_id=None)
     if challenge is None:
         return _refused()
-    signed = _ceremonies.signed_bytes(challenge)
+    signed = _ceremonies.take(challenge)
     proof = _ceremonies.proven(credential, challenge=signed, user_id=None)
     if proof is None:
         return _refused()
     if not _people.may_log_in(proof.person):
         return _refused(user_id=str(proof.person.pk))
-    return _completion.finish(proof.person, amr=proof.amr)
+    return _completion.finish(proof.person, amr=_factors.joined(proof.amr))
 
 
 def _refused(**whose: Any) -> type[Refusal]:

@@ -9,14 +9,16 @@ from django.db import IntegrityError, transaction
 
 from dovetail.accounts import errors, events, repositories, transports, webauthn
 from dovetail.accounts.conf import conf
-from dovetail.accounts.enums import Purpose, RevokeReason
+from dovetail.accounts.enums import Purpose
 from dovetail.accounts.models import Challenge, Passkey
 from dovetail.shared_kernel.authz import Actor
 from dovetail.shared_kernel.errors import NotFound, Refusal
 from dovetail.shared_kernel.events import publish
 from dovetail.shared_kernel.transports import UserId
 
-from . import _ceremonies, _challenges, _devices, _history, _people
+from . import _ceremonies, _challenges, _factor_changes, _history, _people
+
+METHOD = repositories.PASSKEY
 
 
 @transaction.atomic
@@ -31,28 +33,40 @@ def begin_passkey_registration(*, actor: Actor) -> transports.PasskeyChallenge:
     """
     _ceremonies.refuse_unless_offered()
     user_id = str(actor.user_id)
-    existing = repositories.list_passkey_descriptors(user_id)
-    if len(existing) >= conf().max_passkeys_per_user:
-        raise errors.TooManyPasskeys(limit=conf().max_passkeys_per_user)
+    limit = conf().max_passkeys_per_user
+    if Passkey.objects.filter(user_id=user_id).count() >= limit:
+        raise errors.TooManyPasskeys(limit=limit)
     _challenges.void(user_id, Purpose.PASSKEY_REGISTRATION)
-    handle = repositories.find_user_handle(user_id) or secrets.token_bytes(
-        webauthn.USER_HANDLE_BYTES
-    )
     challenge, signed = _ceremonies.begin(
-        Purpose.PASSKEY_REGISTRATION, user_id=user_id, user_handle=handle.hex()
+        Purpose.PASSKEY_REGISTRATION, user_id=user_id, user_handle=handle_of(user_id)
     )
+    return asked(challenge, signed)
+
+
+def handle_of(user_id: UserId) -> str:
+    """What authenticators know a person by, in hex; random for the first passkey."""
+    known = repositories.find_user_handle(user_id)
+    return (known or secrets.token_bytes(webauthn.USER_HANDLE_BYTES)).hex()
+
+
+def asked(challenge: Challenge, signed: bytes) -> transports.PasskeyChallenge:
+    """What a browser is asked to make a passkey for whom a challenge is for."""
+    user_id = str(challenge.user_id)
     me = repositories.get_me(user_id)
+    handle = bytes.fromhex(challenge.data["user_handle"])
     options = webauthn.creation_options(
-        webauthn.Person(handle, me.email, me.full_name), challenge=signed, existing=existing
+        webauthn.Person(handle, me.email, me.full_name),
+        challenge=signed,
+        existing=repositories.list_passkey_descriptors(user_id),
     )
     return transports.PasskeyChallenge(challenge.id, challenge.expires_at, options)
 
 
 def add_passkey(
     *, actor: Actor, challenge_id: UUID, name: str, credential: Mapping[str, Any]
-) -> transports.Passkey:
+) -> transports.AddedPasskey:
     """
-    Keep the passkey that a browser made; the person's other sessions are ended.
+    Keep the passkey that a browser made, a factor from now on; other sessions of theirs end.
 
     :raises PasskeysNotOffered:
     :raises PasskeyFailed:
@@ -68,47 +82,59 @@ def add_passkey(
 @transaction.atomic
 def _added(
     actor: Actor, challenge_id: UUID, name: str, credential: Mapping[str, Any]
-) -> transports.Passkey | Refusal:
-    user_id = str(actor.user_id)
+) -> transports.AddedPasskey | Refusal:
+    person, session_id = _factor_changes.lock_caller(actor)
+    user_id = str(person.pk)
     challenge = _ceremonies.use_up(challenge_id, Purpose.PASSKEY_REGISTRATION, user_id=user_id)
     if challenge is None:
         return errors.PasskeyFailed()
-    try:
-        made = webauthn.registered(credential, challenge=_ceremonies.signed_bytes(challenge))
-    except webauthn.CeremonyFailed:
-        return errors.PasskeyFailed()
-    _ceremonies.lock_person(user_id)
     limit = conf().max_passkeys_per_user
     if Passkey.objects.filter(user_id=user_id).count() >= limit:
         return errors.TooManyPasskeys(limit=limit)
-    passkey = _stored(challenge, name, credential, made)
+    passkey = kept(challenge, name, credential)
     if passkey is None:
         return errors.PasskeyFailed()
-    _end_others(actor)
+    codes = _factor_changes.added(
+        person, METHOD, session_id=session_id, amr=_ceremonies.amr_of(passkey.is_backup_eligible)
+    )
+    return transports.AddedPasskey(repositories.get_passkey(user_id, passkey.id), codes)
+
+
+def kept(challenge: Challenge, name: str, credential: Mapping[str, Any]) -> Passkey | None:
+    """
+    The passkey that a browser made for a locked challenge, within the caller's transaction.
+
+    None when it does not hold, or its id is that of any passkey (section 7.1, step 26).
+    """
+    signed = _ceremonies.take(challenge)
+    if signed is None:
+        return None
+    try:
+        made = webauthn.registered(credential, challenge=signed)
+        with transaction.atomic():
+            passkey = _stored(challenge, name, credential, made)
+    except (webauthn.CeremonyFailed, IntegrityError):
+        return None
+    user_id = str(passkey.user_id)
     _history.record("passkey_added", user_id=user_id, passkey_id=str(passkey.id))
     publish(events.PasskeyAdded(user_id=user_id, passkey_id=passkey.id, passkey_name=name))
-    return repositories.get_passkey(user_id, passkey.id)
+    return passkey
 
 
 def _stored(
     challenge: Challenge, name: str, credential: Mapping[str, Any], made: webauthn.Registered
-) -> Passkey | None:
-    """None when there is a passkey with its id already, anybody's (section 7.1, step 26)."""
-    try:
-        with transaction.atomic():
-            return Passkey.objects.create(
-                user_id=str(challenge.user_id),
-                name=name,
-                credential_id=made.credential_id,
-                credential_data=made.credential_data,
-                user_handle=bytes.fromhex(challenge.data["user_handle"]),
-                sign_count=made.state.sign_count,
-                transports=credential["response"].get("transports", []),
-                is_backup_eligible=made.state.is_backup_eligible,
-                is_backed_up=made.state.is_backed_up,
-            )
-    except IntegrityError:
-        return None
+) -> Passkey:
+    return Passkey.objects.create(
+        user_id=str(challenge.user_id),
+        name=name,
+        credential_id=made.credential_id,
+        credential_data=made.credential_data,
+        user_handle=bytes.fromhex(challenge.data["user_handle"]),
+        sign_count=made.state.sign_count,
+        transports=credential["response"].get("transports", []),
+        is_backup_eligible=made.state.is_backup_eligible,
+        is_backed_up=made.state.is_backed_up,
+    )
 
 
 @transaction.atomic
@@ -131,32 +157,29 @@ def update_passkey(
 @transaction.atomic
 def remove_passkey(*, actor: Actor, passkey_id: UUID) -> None:
     """
-    Accept a passkey no more; the person's other sessions are ended.
+    Accept a passkey no more; other sessions of theirs end.
 
     :raises NotFound: when it is not theirs.
     :raises LastLoginMethod:
+    :raises LastFactor: where the project demands a factor of them, and they have no other.
     """
-    user_id = str(actor.user_id)
-    person = _ceremonies.lock_person(user_id)
-    passkey = Passkey.objects.filter(user_id=user_id, id=passkey_id).first()
+    person, session_id = _factor_changes.lock_caller(actor)
+    passkey = Passkey.objects.filter(user=person, id=passkey_id).first()
     if passkey is None:
         raise NotFound
-    if not _has_another_way(person, passkey):
-        raise errors.LastLoginMethod
+    if not Passkey.objects.filter(user=person).exclude(id=passkey_id).exists():
+        _refuse_last(person)
     passkey.delete()
-    _end_others(actor)
+    user_id = str(person.pk)
     _history.record("passkey_removed", user_id=user_id, passkey_id=str(passkey_id))
     publish(
         events.PasskeyRemoved(user_id=user_id, passkey_id=passkey_id, passkey_name=passkey.name)
     )
+    _factor_changes.removed(person, METHOD, session_id=session_id)
 
 
-def _has_another_way(person: Any, passkey: Passkey) -> bool:
-    """Another passkey, or an address: for a code by mail, and for a password."""
-    others = Passkey.objects.filter(user_id=person.pk).exclude(id=passkey.id)
-    return _people.is_known_by_address(person) or others.exists()
-
-
-def _end_others(actor: Actor) -> None:
-    keep = UUID(str(actor.session_id))
-    _devices.end_sessions(str(actor.user_id), RevokeReason.FACTORS_CHANGED, keep=keep)
+def _refuse_last(person: Any) -> None:
+    """Without an address there is no code by mail, and a password is of no use."""
+    if not _people.is_known_by_address(person):
+        raise errors.LastLoginMethod
+    _factor_changes.refuse_last(person, METHOD)

@@ -18,7 +18,12 @@ from dovetail.shared_kernel.transports import UserId
 
 from . import _challenges, _codes, _devices, _failures, _history, _people, _sessions
 
-VOID = (Purpose.PASSWORD_RESET, Purpose.LOGIN_CODE, Purpose.SECOND_FACTOR)
+VOID = (
+    Purpose.PASSWORD_RESET,
+    Purpose.LOGIN_CODE,
+    Purpose.SECOND_FACTOR,
+    Purpose.FACTOR_ENROLLMENT,
+)
 """What a new password makes worthless: what was begun with the old one, or beside it."""
 
 

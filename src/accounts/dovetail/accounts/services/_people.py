@@ -57,6 +57,14 @@ def is_known_by_address(person: Any) -> bool:
     return found is not None and found.pk == person.pk
 
 
+def lock_active(user_id: UserId) -> Any | None:
+    """A user by key, if they may log in, locked until the transaction ends."""
+    users: Any = get_user_model()
+    rows = users._default_manager.select_for_update(of=("self",), no_key=True)
+    person = rows.filter(pk=user_id).first()
+    return person if person is not None and may_log_in(person) else None
+
+
 def note_verified(person: Any) -> None:
     """Keep that the address is the person's: a code that was mailed there came back."""
     if "email_verified_at" in column_names() and person.email_verified_at is None:

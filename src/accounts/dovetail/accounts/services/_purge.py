@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from dovetail.accounts.conf import conf
-from dovetail.accounts.models import Challenge, LoginFailures, SecurityEvent, Session
+from dovetail.accounts.models import Challenge, LoginFailures, SecurityEvent, Session, TotpDevice
 
 CHALLENGES_KEPT = timedelta(days=1)
 SESSIONS_KEPT = timedelta(days=30)
@@ -26,6 +26,7 @@ def _ended(now: datetime) -> tuple[QuerySet[Any], ...]:
         Session.objects.filter(
             Q(expires_at__lt=sessions_before) | Q(revoked_at__lt=sessions_before)
         ),
+        TotpDevice.objects.filter(confirmed_at=None, created_at__lt=now - CHALLENGES_KEPT),
         LoginFailures.objects.filter(resets_at__lt=now),
         SecurityEvent.objects.filter(created_at__lt=now - conf().security_event_retention),
     )

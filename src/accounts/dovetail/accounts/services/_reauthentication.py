@@ -10,20 +10,27 @@ from dovetail.accounts import errors, passwords, transports
 from dovetail.accounts.models import Session
 from dovetail.shared_kernel.authz import Actor
 
-from . import _failures, _history, _sessions
+from . import _factors, _failures, _history, _sessions
 
 
-def reauthenticate(*, actor: Actor, password: str) -> transports.TokenPair:
+def reauthenticate(
+    *, actor: Actor, password: str | None = None, method: str = "", code: str = ""
+) -> transports.TokenPair:
     """
-    Prove again who one is, by the password: a new pair, and the session counts as recent.
+    Prove again who one is, by the password or a code: a new pair, and the session is recent.
 
     The access tokens of before are refused from now on.
 
+    :param method: the factor whose code it is, where there is no password.
     :raises TooManyLogins:
     :raises InvalidCredentials:
     """
+    if password is not None:
+        return prove_again(
+            actor, method="pwd", proof=lambda person: passwords.matches(password, person)
+        )
     return prove_again(
-        actor, method="pwd", proof=lambda person: passwords.matches(password, person)
+        actor, method="otp", proof=lambda person: _factors.accepts(person, method, code)
     )
 
 

@@ -23,6 +23,15 @@ class Passkey:
 
 
 @dataclass(frozen=True, slots=True)
+class AddedPasskey:
+    """A passkey that the caller has from now on."""
+
+    passkey: Passkey
+    recovery_codes: list[str]
+    """Shown once, where it is the first factor; else empty."""
+
+
+@dataclass(frozen=True, slots=True)
 class PasskeyChallenge:
     """What a browser is asked, and under which name it is answered."""
 

@@ -31,13 +31,33 @@ class TokenPair:
 
 
 @dataclass(frozen=True, slots=True)
+class LoginChallenge:
+    """What a log-in still asks for."""
+
+    id: UUID
+    """To be named with the next step."""
+    methods: list[str]
+    """By what it goes on: `totp`, `recovery_code`. May grow."""
+    amr: list[str]
+    """What was proven so far (RFC 8176)."""
+    expires_at: Instant
+    """When the log-in has to begin anew."""
+    enrollment_token: str | None
+    """Where `status` is `mfa_enrollment_required`: what allows to set up a factor, and no more."""
+
+
+@dataclass(frozen=True, slots=True)
 class Login:
     """How far a log-in has come."""
 
     status: str
-    """`authenticated`. May grow."""
+    """`authenticated`, `mfa_required` or `mfa_enrollment_required`. May grow."""
     tokens: TokenPair | None
     """Null where `status` asks for a further step."""
+    challenge: LoginChallenge | None
+    """The further step; null where there is none."""
+    recovery_codes: list[str]
+    """Shown once, where the first factor was set up on the way; else empty."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,7 +109,8 @@ class AutoSchema(SpectacularSchema):
 
     @property
     def _is_repeatable(self) -> bool:
-        return self.method == "POST" and self.required != "public"
+        is_ignored = self.promise is not None and self.promise.idempotency == "ignored"
+        return self.method == "POST" and self.required != "public" and not is_ignored
 
     @property
     def _is_limited(self) -> bool:

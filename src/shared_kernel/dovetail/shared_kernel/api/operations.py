@@ -51,7 +51,7 @@ class Operation:
     refusals: tuple[type[Refusal], ...]
     publishes: tuple[str, ...]
     examples: tuple[OpenApiExample, ...]
-    idempotency: Literal["honored", "required"]
+    idempotency: Literal["honored", "required", "ignored"]
     commits_by_itself: bool
     deprecated: Deprecation | None
 
@@ -69,7 +69,7 @@ def operation(
     refusals: Sequence[type[Refusal]] = (),
     publishes: Sequence[str] = (),
     examples: Sequence[OpenApiExample] = (),
-    idempotency: Literal["honored", "required"] = "honored",
+    idempotency: Literal["honored", "required", "ignored"] = "honored",
     commits_by_itself: bool = False,
     deprecated: Deprecation | None = None,
 ) -> Callable[[F], F]:
@@ -81,7 +81,8 @@ def operation(
 
     A POST with an Idempotency-Key runs in one transaction with the row that keeps its answer;
     one whose service calls somebody outside between two transactions says that it
-    ``commits_by_itself``. One that moves money says that a key is ``required``.
+    ``commits_by_itself``. One that moves money says that a key is ``required``; one that answers
+    a secret, which may not be kept for a replay, that it is ``ignored``.
     """
     answers = responses if isinstance(responses, Mapping) else {200: responses}
     promise = Operation(

@@ -163,9 +163,14 @@ class ApiView(APIView):
         expected = self.request.headers.get("If-Match")
         if self.method in CHANGES and expected is not None:
             return unless_changed(self, expected, effect)
-        if self.method == "POST" and self.required != PUBLIC:
+        if self.method == "POST" and self.required != PUBLIC and self._heeds_keys:
             return once(self, effect)
         return effect()
+
+    @property
+    def _heeds_keys(self) -> bool:
+        promise = self.promise
+        return promise is None or promise.idempotency != "ignored"
 
     def page(self, rows: Any) -> Response:
         """A page of an ordered read: filtered, ordered and cut as the request asks."""

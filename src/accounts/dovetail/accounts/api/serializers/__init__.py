@@ -1,6 +1,7 @@
 """What clients send."""
 
-from ._passkeys import AddPasskey, NamePasskey, UsePasskey
+from ._factors import BeginEnrollment, CompleteEnrollment, CompleteMfa, ConfirmTotp
+from ._passkeys import AddPasskey, BeginPasskeyMfa, EnrollPasskey, NamePasskey, UsePasskey
 from ._profile import Profile
 from ._recovery import (
     Address,
@@ -17,7 +18,13 @@ from ._signup import ResendCode, SignUp, VerifyEmail
 __all__ = [
     "AddPasskey",
     "Address",
+    "BeginEnrollment",
+    "BeginPasskeyMfa",
     "ChangePassword",
+    "CompleteEnrollment",
+    "CompleteMfa",
+    "ConfirmTotp",
+    "EnrollPasskey",
     "LogIn",
     "MailedCode",
     "NamePasskey",

@@ -7,6 +7,8 @@ from rest_framework import serializers
 
 from dovetail.shared_kernel.api.requests import Choice, StrictSerializer, Text, Uuid
 
+from ._factors import BeginEnrollment
+
 _BASE64URL = re.compile(r"[A-Za-z0-9_-]+")
 
 LONGEST_ID = 1364
@@ -95,6 +97,19 @@ class UsePasskey(StrictSerializer):
 
     challenge_id = Uuid(help_text="The `challenge_id` of what was begun.")
     credential = UsedCredential(help_text="What `toJSON()` of the browser's credential answers.")
+
+
+class BeginPasskeyMfa(StrictSerializer):
+    """What a log-in answered that asks for a second factor."""
+
+    challenge_id = Uuid(help_text="The `id` of the challenge that the log-in answered.")
+
+
+class EnrollPasskey(BeginEnrollment):
+    """The same, and the passkey that the browser made."""
+
+    name = PasskeyName()
+    credential = NewCredential(help_text="What `toJSON()` of the browser's credential answers.")
 
 
 class NamePasskey(StrictSerializer):

@@ -6,7 +6,7 @@ from rest_framework.exceptions import ErrorDetail, ValidationError
 
 from dovetail.accounts import passwords
 from dovetail.accounts.conf import conf
-from dovetail.shared_kernel.api.requests import Email, StrictSerializer, Text
+from dovetail.shared_kernel.api.requests import Choice, Email, StrictSerializer, Text
 
 
 class LogIn(StrictSerializer):
@@ -38,10 +38,19 @@ class Refresh(StrictSerializer):
 
 
 class Reauthenticate(StrictSerializer):
-    """The password, once more."""
+    """The password once more, or a code of a second factor and which it is."""
 
     password = Text(
         verbatim=True,
         max_length=passwords.MAX_LENGTH,
+        required=False,
         help_text=f"Taken verbatim; at most {passwords.MAX_LENGTH} characters.",
     )
+    method = Choice(["totp"], required=False, help_text="Whose code it is.")
+    code = Text(max_length=32, required=False, help_text="The code that the app shows now.")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if attrs.keys() not in ({"password"}, {"method", "code"}):
+            unclear = "Either the password is expected, or a code and its method."
+            raise ValidationError({"password": [ErrorDetail(unclear, code="required")]})
+        return attrs

@@ -4,14 +4,19 @@ from dovetail.accounts.api import openapi  # noqa: F401  (how the document says 
 
 from ._base import AccountsView, CredentialView, SessionView
 from ._email_change import ChangeEmailView, ConfirmEmailView, UndoEmailView
+from ._factors import ConfirmTotpView, MfaView, RecoveryCodesView, TotpView
 from ._login_codes import ConfirmLoginCodeView, LoginCodeView
-from ._passkeys import (
+from ._passkey_login import (
+    BeginPasskeyEnrollmentView,
     BeginPasskeyLoginView,
-    BeginPasskeyView,
-    OnePasskeyView,
+    BeginPasskeyMfaView,
+    BeginPasskeyReauthenticationView,
+    CompletePasskeyEnrollmentView,
+    CompletePasskeyMfaView,
     PasskeyLoginView,
-    PasskeysView,
+    PasskeyReauthenticationView,
 )
+from ._passkeys import BeginPasskeyView, OnePasskeyView, PasskeysView
 from ._passwords import (
     ChangePasswordView,
     ForgotPasswordView,
@@ -19,6 +24,7 @@ from ._passwords import (
     SetPasswordView,
 )
 from ._profile import MeView
+from ._second_factor import BeginEnrollmentView, CompleteEnrollmentView, CompleteMfaView
 from ._session_list import (
     CurrentSessionView,
     OneSessionView,
@@ -32,12 +38,21 @@ from ._signup import ResendCodeView, SignUpView, VerifyEmailView
 
 __all__ = [
     "AccountsView",
+    "BeginEnrollmentView",
+    "BeginPasskeyEnrollmentView",
     "BeginPasskeyLoginView",
+    "BeginPasskeyMfaView",
+    "BeginPasskeyReauthenticationView",
     "BeginPasskeyView",
     "ChangeEmailView",
     "ChangePasswordView",
+    "CompleteEnrollmentView",
+    "CompleteMfaView",
+    "CompletePasskeyEnrollmentView",
+    "CompletePasskeyMfaView",
     "ConfirmEmailView",
     "ConfirmLoginCodeView",
+    "ConfirmTotpView",
     "CredentialView",
     "CurrentSessionView",
     "ForgotPasswordView",
@@ -45,11 +60,14 @@ __all__ = [
     "LogOutView",
     "LoginCodeView",
     "MeView",
+    "MfaView",
     "OnePasskeyView",
     "OneSessionView",
     "PasskeyLoginView",
+    "PasskeyReauthenticationView",
     "PasskeysView",
     "ReauthenticateView",
+    "RecoveryCodesView",
     "RefreshView",
     "ResendCodeView",
     "ResetPasswordView",
@@ -59,6 +77,7 @@ __all__ = [
     "SessionsView",
     "SetPasswordView",
     "SignUpView",
+    "TotpView",
     "UndoEmailView",
     "VerifyEmailView",
 ]

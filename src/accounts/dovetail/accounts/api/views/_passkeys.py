@@ -1,4 +1,4 @@
-"""Passkeys: added, named, removed, and logging in with one."""
+"""The caller's passkeys: added, named, removed."""
 
 from uuid import UUID
 
@@ -6,16 +6,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from dovetail.accounts import errors, events, repositories, services, transports
-from dovetail.accounts.api.limits import PASSKEYS
-from dovetail.accounts.api.serializers import AddPasskey, NamePasskey, UsePasskey
+from dovetail.accounts.api.serializers import AddPasskey, NamePasskey
 from dovetail.shared_kernel.api.openapi import operation
 from dovetail.shared_kernel.api.operations import Page
 from dovetail.shared_kernel.api.requests import validated
 from dovetail.shared_kernel.api.views import AUTHENTICATED
 from dovetail.shared_kernel.errors import NotFound
 
-from ._base import NEEDS_RECENT, NEEDS_SESSION, CredentialView, SessionView
-from ._transport import with_refresh
+from ._base import NEEDS_RECENT, NEEDS_SESSION, SessionView
 
 
 class BeginPasskeyView(SessionView):
@@ -51,21 +49,31 @@ class PasskeysView(SessionView):
     @operation(
         "add_passkey",
         request=AddPasskey,
-        responses={201: transports.Passkey},
+        responses={201: transports.AddedPasskey},
         refusals=(
             *NEEDS_RECENT,
+            errors.InvalidCredentials,
             errors.PasskeysNotOffered,
             errors.PasskeyFailed,
             errors.TooManyPasskeys,
         ),
-        publishes=(events.PasskeyAdded.name, events.SessionRevoked.name),
+        publishes=(
+            events.PasskeyAdded.name,
+            events.MfaEnabled.name,
+            events.SessionRevoked.name,
+        ),
+        idempotency="ignored",
         commits_by_itself=True,
     )
     def post(self, request: Request) -> Response:
-        """Add the passkey that the browser made; the caller's other sessions end."""
-        return self.created(
-            services.add_passkey(actor=self.actor, **validated(AddPasskey, request))
-        )
+        """
+        Add the passkey that the browser made; the caller's other sessions end.
+
+        It logs in by itself, and it is a second factor beside a password. With the first factor
+        come recovery codes, which are shown this once.
+        """
+        added = services.add_passkey(actor=self.actor, **validated(AddPasskey, request))
+        return self.created(added, location=f"{request.path}/{added.passkey.id}")
 
 
 class OnePasskeyView(SessionView):
@@ -95,46 +103,21 @@ class OnePasskeyView(SessionView):
     @operation(
         "remove_passkey",
         responses={204: None},
-        refusals=(*NEEDS_RECENT, NotFound, errors.LastLoginMethod),
-        publishes=(events.PasskeyRemoved.name, events.SessionRevoked.name),
+        refusals=(
+            *NEEDS_RECENT,
+            NotFound,
+            errors.InvalidCredentials,
+            errors.LastLoginMethod,
+            errors.LastFactor,
+        ),
+        publishes=(
+            events.PasskeyRemoved.name,
+            events.MfaDisabled.name,
+            events.SessionRevoked.name,
+        ),
+        commits_by_itself=True,
     )
     def delete(self, request: Request, passkey_id: UUID) -> Response:
         """Accept a passkey no more; the caller's other sessions end."""
         services.remove_passkey(actor=self.actor, passkey_id=passkey_id)
         return self.no_content()
-
-
-class BeginPasskeyLoginView(CredentialView):
-    """Beginning to log in with a passkey."""
-
-    limits = {"POST": (PASSKEYS,)}
-
-    @operation(
-        "begin_passkey_login",
-        responses=transports.PasskeyChallenge,
-        refusals=(errors.PasskeysNotOffered,),
-    )
-    def post(self, request: Request) -> Response:
-        """
-        Begin to log in with a passkey: what the browser is to be asked.
-
-        Nobody is named, and everybody is answered alike: the device shows whose passkeys it has.
-        """
-        return self.ok(services.begin_passkey_login())
-
-
-class PasskeyLoginView(CredentialView):
-    """Logging in with a passkey."""
-
-    limits = {"POST": (PASSKEYS,)}
-
-    @operation(
-        "log_in_with_passkey",
-        request=UsePasskey,
-        responses=transports.Login,
-        refusals=(errors.PasskeysNotOffered, errors.PasskeyFailed),
-        publishes=(events.UserLoggedIn.name, events.PasskeyCopySuspected.name),
-    )
-    def post(self, request: Request) -> Response:
-        """Open a session with what a passkey signed; it is two factors in one."""
-        return with_refresh(self.ok(services.log_in_with_passkey(**validated(UsePasskey, request))))

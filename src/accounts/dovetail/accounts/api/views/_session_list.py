@@ -82,6 +82,7 @@ class ReauthenticateView(SessionView):
         request=Reauthenticate,
         responses=transports.TokenPair,
         refusals=(*NEEDS_SESSION, errors.InvalidCredentials, errors.TooManyLogins),
+        idempotency="ignored",
         commits_by_itself=True,
     )
     def post(self, request: Request) -> Response:

@@ -39,7 +39,7 @@ class Held:
 
 
 @dataclass(slots=True)
-class Authenticator:
+class Device:
     """Holds passkeys of one domain, and verifies its user unless told otherwise."""
 
     origin: str = ORIGIN
