@@ -3,8 +3,11 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
-from .demo import EMAIL, PASSWORD
+from dovetail.accounts import totp
+
+from .demo import EMAIL, OPERATOR, PASSWORD, SECRET
 
 
 def no_icon(request: HttpRequest) -> HttpResponse:
@@ -21,6 +24,12 @@ def landing(request: HttpRequest) -> HttpResponse:
             "url": request.build_absolute_uri("/").rstrip("/"),
             "release": settings.RELEASE,
             "catches_mail": catches_mail,
-            "demo": {"email": EMAIL, "password": PASSWORD} if catches_mail else None,
+            "demo": _demo() if catches_mail else None,
         },
     )
+
+
+def _demo() -> dict[str, str]:
+    """The log-ins, and what the operator's app shows now."""
+    code = totp.code_of(SECRET, totp.step_at(timezone.now()))
+    return {"email": EMAIL, "operator": OPERATOR, "password": PASSWORD, "code": code}

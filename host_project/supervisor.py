@@ -18,7 +18,7 @@ from types import FrameType
 
 from . import addresses, embedded
 from .addresses import CannotStart
-from .demo import EMAIL, PASSWORD
+from .demo import EMAIL, OPERATOR, PASSWORD
 from .processes import Family, Process
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -217,7 +217,9 @@ def welcome(run: Run) -> str:
             *_elsewhere(run),
             f"  API      {run.url}/api/v1/docs    {run.url}/api/v1/redoc",
             f"  Mail     {run.url}/mail",
-            f"  Admin    {run.url}/admin/    demo login: {EMAIL}  {PASSWORD}",
+            f"  Login    {EMAIL}  {PASSWORD}",
+            f"  Admin    {run.url}/admin/    {OPERATOR}  {PASSWORD}",
+            f"           and a code as second factor, which {run.url}/ shows",
             "Three lines to try, and `make demo` for a whole day:",
             f"  curl -s {run.url}/health/ready",
             f"  curl -s {run.url}/api/v1/billing/plans",

@@ -27,7 +27,7 @@ PROCESS = env.str("DOVETAIL_PROCESS", "command")
 SCHEDULES_IN_ADMIN = env.bool("SCHEDULES_IN_ADMIN", False)
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "dovetail.accounts.admin_app.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

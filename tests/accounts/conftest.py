@@ -154,3 +154,22 @@ def log_in_with_passkey(anonymous, authenticator):
         return anonymous.post("/api/v1/auth/login/passkey", body)
 
     return log_in
+
+
+@pytest.fixture
+def enter_password(anonymous, password):
+    """Log in as far as the password goes; the answer."""
+
+    def post():
+        body = {"email": "ada@example.org", "password": password}
+        answer = anonymous.post("/api/v1/auth/login", body)
+        assert answer.status_code == 200, answer.content
+        return answer.json()
+
+    return post
+
+
+@pytest.fixture
+def demanded(authenticator, settings):
+    """Everybody must have a second factor."""
+    settings.DOVETAIL_ACCOUNTS = {**settings.DOVETAIL_ACCOUNTS, "mfa_required": "all"}

@@ -14,8 +14,16 @@ GOOD = {
     "email/verify": {"challenge_id": str(uuid7()), "code": "2222-2222"},
     "email/resend": {"challenge_id": str(uuid7())},
     "login": {"email": "grace@example.org", "password": "a good long one"},
+    "login/mfa": {"challenge_id": str(uuid7()), "method": "totp", "code": "123456"},
+    "login/enrollment/totp": {"challenge_id": str(uuid7()), "enrollment_token": "x" * 43},
+    "login/enrollment/totp/confirm": {
+        "challenge_id": str(uuid7()),
+        "enrollment_token": "x" * 43,
+        "code": "123456",
+    },
     "token/refresh": {"refresh_token": "dvtr_AAAA"},
 }
+VERBATIM = ("password", "refresh_token", "enrollment_token")
 STRANGE = [
     None,
     5,
@@ -54,7 +62,9 @@ def test_a_strange_value_is_refused(anonymous, path, value):
     for name in GOOD[path]:
         answer = anonymous.post(f"/api/v1/auth/{path}", {**GOOD[path], name: value})
 
-        is_token = name in ("password", "refresh_token") and isinstance(value, str)
+        is_token = name in ("password", "refresh_token", "enrollment_token") and isinstance(
+            value, str
+        )
         assert is_problem(answer, *((401, 422) if is_token else (422,)))
 
 

@@ -1,33 +1,17 @@
-"""Passkeys where something was proven before: as a second factor, set up on the way, again."""
-
-from datetime import timedelta
+"""Passkeys as a second factor."""
 
 import pytest
-from django.utils import timezone
 from fido2.webauthn import AuthenticatorData
 
 from dovetail.accounts import errors, services
-from dovetail.accounts.models import Challenge, LoginFailures, Passkey, RecoveryCode, Session
+from dovetail.accounts.models import Passkey, RecoveryCode, Session
 from dovetail.accounts.testing import bearer, tokens_of, with_totp
-from dovetail.accounts.testing.devices import ORIGIN, Device
+from dovetail.accounts.testing.devices import Device
 
 pytestmark = pytest.mark.django_db
 
 API = "/api/v1/auth"
 FLAG = AuthenticatorData.FLAG
-
-
-@pytest.fixture
-def enter_password(anonymous, password):
-    """Log in as far as the password goes; the answer."""
-
-    def post():
-        body = {"email": "ada@example.org", "password": password}
-        answer = anonymous.post(f"{API}/login", body)
-        assert answer.status_code == 200, answer.content
-        return answer.json()
-
-    return post
 
 
 @pytest.fixture
@@ -45,12 +29,6 @@ def complete(anonymous):
         return anonymous.post(f"{API}/login/mfa/passkey", body)
 
     return post
-
-
-@pytest.fixture
-def demanded(authenticator, settings):
-    """Everybody must have a second factor."""
-    settings.DOVETAIL_ACCOUNTS = {**settings.DOVETAIL_ACCOUNTS, "mfa_required": "all"}
 
 
 def is_refused(answer, code="challenge_failed", status=422):
@@ -244,119 +222,6 @@ def test_where_passkeys_are_offered_no_more_nobody_gets_by_without(
     assert enter_password()["status"] == "mfa_required"
 
 
-@pytest.fixture
-def enrolling(ada, demanded, enter_password):
-    """A log-in that asks Ada to set up a factor: how it is named."""
-    told = enter_password()
-    assert told["status"] == "mfa_enrollment_required"
-    assert told["challenge"]["methods"] == ["totp", "passkey"]
-    challenge = told["challenge"]
-    return {"challenge_id": challenge["id"], "enrollment_token": challenge["enrollment_token"]}
-
-
-def test_who_must_have_a_factor_makes_a_passkey_on_the_way(anonymous, authenticator, enrolling):
-    begun = anonymous.post(f"{API}/login/enrollment/passkey", enrolling).json()
-    body = {**enrolling, "name": "Mine", "credential": authenticator.create(begun["options"])}
-
-    answer = anonymous.post(f"{API}/login/enrollment/passkey/confirm", body)
-
-    assert (answer.status_code, answer.json()["status"]) == (200, "authenticated")
-    assert len(answer.json()["recovery_codes"]) == 10
-    client = bearer(answer.json()["tokens"]["access_token"])
-    assert client.get(f"{API}/session").json()["amr"] == ["pwd", "hwk", "user", "mfa"]
-    assert client.get(f"{API}/mfa/passkeys").json()["passkeys"][0]["name"] == "Mine"
-
-
-def test_a_passkey_that_does_not_hold_lets_nobody_in(anonymous, authenticator, enrolling):
-    begun = anonymous.post(f"{API}/login/enrollment/passkey", enrolling).json()
-    authenticator.flags = FLAG.UP
-    body = {**enrolling, "name": "Mine", "credential": authenticator.create(begun["options"])}
-    right = {**body, "credential": Device(origin=ORIGIN).create(begun["options"])}
-
-    for answered in (body, right):
-        assert is_refused(anonymous.post(f"{API}/login/enrollment/passkey/confirm", answered))
-    assert (Passkey.objects.count(), Session.objects.count()) == (0, 0)
-
-
-def test_without_the_token_nothing_is_set_up(anonymous, authenticator, enrolling):
-    begun = anonymous.post(f"{API}/login/enrollment/passkey", enrolling).json()
-    forged = {**enrolling, "enrollment_token": "x" * 43}
-    body = {**forged, "name": "Mine", "credential": authenticator.create(begun["options"])}
-
-    assert is_refused(anonymous.post(f"{API}/login/enrollment/passkey", forged))
-    assert is_refused(anonymous.post(f"{API}/login/enrollment/passkey/confirm", body))
-    assert not LoginFailures.objects.filter(count__gt=0).exists()
-
-
-@pytest.fixture
-def prove_again(ada_client, authenticator):
-    """Show again who one is with a passkey; the response."""
-
-    def post(begun=None, credential=None):
-        begun = begun or ada_client.post(f"{API}/reauthenticate/passkey/begin").json()
-        body = {
-            "challenge_id": begun["challenge_id"],
-            "credential": credential or authenticator.get(begun["options"]),
-        }
-        return ada_client.post(f"{API}/reauthenticate/passkey", body)
-
-    return post
-
-
-@pytest.fixture
-def is_late(add_passkey, ada):
-    """Ada logged in with a passkey of hers some time ago."""
-    add_passkey()
-    long_ago = timezone.now() - timedelta(hours=1)
-    if hasattr(ada, "password_changed_at"):
-        type(ada).objects.filter(pk=ada.pk).update(password_changed_at=long_ago)
-    Session.objects.update(authenticated_at=long_ago)
-
-
-@pytest.mark.usefixtures("is_late")
-def test_a_passkey_shows_again_who_one_is(ada_client, prove_again):
-    late = ada_client.post(f"{API}/mfa/passkeys/begin")
-    assert late.json()["methods"] == ["password", "passkey"]
-
-    answer = prove_again()
-
-    assert (answer.status_code, answer["Cache-Control"]) == (200, "no-store")
-    recent = bearer(answer.json()["access_token"])
-    assert recent.post(f"{API}/mfa/passkeys/begin").status_code == 200
-    assert ada_client.get("/api/v1/me").status_code == 401, "the access token of before"
-
-
-@pytest.mark.usefixtures("is_late")
-def test_what_does_not_hold_shows_nothing(ada_client, authenticator, prove_again):
-    begun = ada_client.post(f"{API}/reauthenticate/passkey/begin").json()
-    right = authenticator.get(begun["options"])
-    authenticator.flags = FLAG.UP
-
-    assert is_refused(prove_again(begun), "invalid_credentials", 401)
-    assert is_refused(prove_again(begun, right), "invalid_credentials", 401)
-
-
-@pytest.mark.usefixtures("is_late")
-def test_what_was_asked_in_one_session_is_not_answered_in_another(ada, ada_client, authenticator):
-    begun = ada_client.post(f"{API}/reauthenticate/passkey/begin").json()
-    other = bearer(tokens_of(ada).access_token)
-    body = {
-        "challenge_id": begun["challenge_id"],
-        "credential": authenticator.get(begun["options"]),
-    }
-
-    answer = other.post(f"{API}/reauthenticate/passkey", body)
-
-    assert is_refused(answer, "invalid_credentials", 401)
-    assert Challenge.objects.get(id=begun["challenge_id"]).consumed_at is not None
-
-
-def test_who_has_no_passkey_begins_nothing(ada_client, authenticator):
-    answer = ada_client.post(f"{API}/reauthenticate/passkey/begin")
-
-    assert is_refused(answer, "no_passkey", 409)
-
-
 def test_none_of_it_is_offered_where_passkeys_are_not(ada, settings):
     settings.DOVETAIL_ACCOUNTS = {}
     actor = services.authenticate(access_token=tokens_of(ada).access_token).actor
@@ -373,3 +238,13 @@ def test_none_of_it_is_offered_where_passkeys_are_not(ada, settings):
     ):
         with pytest.raises(errors.PasskeysNotOffered):
             call()
+
+
+def test_an_operator_takes_lost_passkeys_away(ada, ada_client, add_passkey, settings):
+    add_passkey()
+    settings.DOVETAIL_ACCOUNTS = {}  # whether they are offered or not
+
+    services.remove_factors(user_id=str(ada.pk))
+
+    assert (Passkey.objects.count(), RecoveryCode.objects.count()) == (0, 0)
+    assert ada_client.get("/api/v1/me").status_code == 401

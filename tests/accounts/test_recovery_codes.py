@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from dovetail.accounts import services, tokens
+from dovetail.accounts import errors, services, tokens
 from dovetail.accounts.models import RecoveryCode, SecurityEvent, Session
 from dovetail.accounts.testing import bearer, tokens_of, with_totp
 
@@ -108,6 +108,29 @@ def test_a_code_of_somebody_else_is_refused(codes, enter, make_user, password):
 
     assert enter(theirs[0]).json()["code"] == "challenge_failed"
     assert RecoveryCode.objects.filter(used_at__isnull=False).count() == 0
+
+
+@pytest.mark.usefixtures("only_our_users")
+def test_who_lost_everything_is_helped_by_an_operator(
+    client, ada, make_user, browser_for, deliver, mailoutbox, anonymous, password
+):
+    operator = make_user(is_staff=True, is_superuser=True)
+    body = {"action": "remove_factors", "_selected_action": [str(ada.pk), str(operator.pk)]}
+
+    browser_for(operator).post("/admin/dovetail_accounts/user/", body)
+
+    assert client.get("/api/v1/me").status_code == 401
+    entry = SecurityEvent.objects.get(kind="mfa_disabled")
+    assert (entry.user, entry.actor_id) == (ada, str(operator.pk))
+    credentials = {"email": "ada@example.org", "password": password}
+    assert anonymous.post("/api/v1/auth/login", credentials).json()["status"] == "authenticated"
+    deliver()
+    assert any("was removed" in mail.body for mail in mailoutbox)
+
+
+def test_nobody_is_helped_who_has_no_factor(ada):
+    with pytest.raises(errors.NoSecondFactor):
+        services.remove_factors(user_id=str(ada.pk))
 
 
 @pytest.mark.django_db(transaction=True)

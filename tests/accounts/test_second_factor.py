@@ -128,6 +128,43 @@ def test_five_wrong_codes_end_the_log_in(begin, complete, app, settings):
     assert Challenge.objects.get(id=challenge["id"]).attempts == 5
 
 
+def test_who_knows_the_password_and_fails_at_the_second_factor_is_told_of(
+    begin, complete, ada, app, published, deliver, mailoutbox
+):
+    challenge = begin()
+    for _ in range(5):
+        complete(challenge, "000000", method="recovery_code")
+
+    told = [payload for name, payload in published() if name == "accounts.second_factor_failed.v1"]
+    assert told == [{"user_id": str(ada.pk), "amr": ["pwd"]}]
+    deliver()
+    assert "somebody knows your password" in mailoutbox[-1].body
+
+
+def test_tries_from_everywhere_are_counted_together_and_the_owners_place_stays_open(
+    begin, complete, app, settings, names_of, password, anonymous
+):
+    settings.DOVETAIL_ACCOUNTS = {"account_login_failures": 3, "login_rate": ""}
+    complete(begin(), app.code(), REMOTE_ADDR="192.0.2.200")
+    for place in range(3):
+        complete(begin(), "wrong", "recovery_code", REMOTE_ADDR=f"192.0.2.{place}")
+    app.wait()
+
+    assert complete(begin(), app.code(), REMOTE_ADDR="192.0.2.100").status_code == 429
+    assert names_of().count("accounts.logins_limited.v1") == 1
+    assert complete(begin(), app.code(), REMOTE_ADDR="192.0.2.200").status_code == 200
+
+
+def test_one_address_tries_so_often_and_no_more(begin, complete, app, settings):
+    settings.DOVETAIL_ACCOUNTS = {"login_rate": "2/1m", "login_failures": 100}
+    challenge = begin()
+
+    answers = [complete(challenge, "wrong", "recovery_code") for _ in range(3)]
+
+    assert [answer.status_code for answer in answers] == [422, 422, 429]
+    assert answers[-1].json()["violated_policies"] == ["second-factors"]
+
+
 def test_another_challenge_gives_no_more_tries(begin, complete, app):
     challenges = [begin() for _ in range(2)]
     answers = [complete(challenges[at // 3], "wrong", "recovery_code") for at in range(6)]

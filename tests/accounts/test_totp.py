@@ -44,6 +44,18 @@ def test_a_code_of_the_app_makes_it_a_factor(ada, ada_client, names_of, deliver,
     assert SecurityEvent.objects.filter(user=ada, kind="mfa_enabled").count() == 1
 
 
+def test_the_factors_are_read_in_as_many_queries_however_many_there_are(
+    ada, ada_client, django_assert_num_queries
+):
+    with django_assert_num_queries(5):
+        ada_client.get(MFA)
+    with_totp(ada)
+    client = bearer(tokens_of(ada).access_token)
+
+    with django_assert_num_queries(5):
+        client.get(MFA)
+
+
 def test_what_the_app_reads_names_the_account_and_the_product(ada_client, settings):
     settings.DOVETAIL_ACCOUNTS = {"product_name": "Dove & Tail"}
 

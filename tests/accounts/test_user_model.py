@@ -12,10 +12,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("only_our_users")]
 
 
 @pytest.fixture
-def operator(client):
-    user = get_user_model().objects.create_superuser("Root@Example.org", "an operator's password")
-    client.force_login(user)
-    return client
+def operator(browser_for):
+    users = get_user_model().objects
+    return browser_for(users.create_superuser("Root@Example.org", "an operator's password"))
 
 
 def test_the_command_makes_a_superuser(monkeypatch, client):

@@ -3,7 +3,6 @@
 from decimal import Decimal
 
 import pytest
-from django.test import Client
 
 from dovetail.billing.models import Invoice
 from dovetail.billing.money import written
@@ -14,11 +13,8 @@ BELOW = "/admin/dovetail_billing"
 
 
 @pytest.fixture
-def operator(make_user):
-    user = make_user("op@example.org", is_staff=True, is_superuser=True)
-    client = Client()
-    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
-    return client
+def operator(browser_for, make_user):
+    return browser_for(make_user("op@example.org", is_staff=True, is_superuser=True))
 
 
 @pytest.mark.parametrize(

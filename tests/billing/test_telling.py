@@ -5,7 +5,6 @@ from django.contrib import admin as admin_site
 from django.core import mail
 from django.core.checks import run_checks
 from django.core.management import call_command
-from django.test import Client
 
 from dovetail.billing import services
 from dovetail.billing.models import Invoice
@@ -85,10 +84,8 @@ def test_the_end_of_trying_is_told_without_a_date():
     [m for m in admin_site.site._registry if m._meta.app_label == "dovetail_billing"],
     ids=lambda model: model.__name__,
 )
-def test_operators_look_and_do_not_touch(subscription, make_user, model):
-    operator = make_user(is_staff=True, is_superuser=True)
-    browser = Client()
-    browser.force_login(operator)
+def test_operators_look_and_do_not_touch(subscription, make_user, browser_for, model):
+    browser = browser_for(make_user(is_staff=True, is_superuser=True))
     base = f"/admin/dovetail_billing/{model._meta.model_name}/"
     row = model.objects.first()
 

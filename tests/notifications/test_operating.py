@@ -58,11 +58,9 @@ def test_the_command_refuses_what_it_does_not_know():
 
 
 @pytest.fixture
-def operator(client, make_user):
+def operator(browser_for, make_user):
     """The admin, as a superuser sees it."""
-    user = make_user(is_staff=True, is_superuser=True)
-    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
-    return client
+    return browser_for(make_user(is_staff=True, is_superuser=True))
 
 
 def test_the_admin_shows_deliveries_without_what_they_are_made_of(dead, operator):

@@ -9,10 +9,8 @@ PAGES = ["organization", "membership", "invitation"]
 
 
 @pytest.fixture
-def operator(client, make_user):
-    user = make_user("op@example.org", is_staff=True, is_superuser=True)
-    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
-    return client
+def operator(browser_for, make_user):
+    return browser_for(make_user("op@example.org", is_staff=True, is_superuser=True))
 
 
 @pytest.mark.parametrize("page", PAGES)

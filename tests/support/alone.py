@@ -43,6 +43,11 @@ if CONTEXT == "accounts" and os.environ.get("DOVETAIL_USERS") != "foreign":
     AUTH_USER_MODEL = "dovetail_accounts.User"
     INSTALLED_APPS.remove("foreign_users")
 
+if CONTEXT == "accounts":
+    INSTALLED_APPS[INSTALLED_APPS.index("django.contrib.admin")] = (
+        "dovetail.accounts.admin_app.AdminConfig"
+    )
+
 MIDDLEWARE = [
     "dovetail.shared_kernel.api.middleware.RequestIdMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

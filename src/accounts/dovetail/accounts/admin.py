@@ -1,5 +1,6 @@
 """Users and sessions for operators."""
 
+from contextlib import suppress
 from typing import Any
 
 from django.contrib import admin
@@ -8,6 +9,9 @@ from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from dovetail.shared_kernel.events import published_by
+
+from . import errors, services
 from .models import Passkey, SecurityEvent, Session, User
 
 
@@ -54,8 +58,23 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]
         ),
     )
 
+    actions = ("remove_factors",)
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False  # people are turned off; other tables hold on to them
+
+    @admin.action(
+        description="Remove the second factors of people who lost them", permissions=["change"]
+    )
+    def remove_factors(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """For who has proven otherwise who they are; the history says who did it."""
+        removed = 0
+        with published_by(actor_id=str(request.user.pk), request_id=None):
+            for user_id in queryset.values_list("pk", flat=True):
+                with suppress(errors.NoSecondFactor):
+                    services.remove_factors(user_id=str(user_id))
+                    removed += 1
+        self.message_user(request, f"{removed} lost their second factors and all sessions.")
 
 
 @admin.register(Session)

@@ -55,3 +55,11 @@ security_mail(
     subject="Your recovery codes are new{% if product_name %} at {{ product_name }}{% endif %}",
     example={"user_id": USER_ID},
 )
+
+security_mail(
+    "second_factor_failed",
+    event=events.SecondFactorFailed.name,
+    audience=person("user_id"),
+    subject="A log-in stopped half-way{% if product_name %} at {{ product_name }}{% endif %}",
+    example={"user_id": USER_ID, "amr": ["pwd"]},
+)

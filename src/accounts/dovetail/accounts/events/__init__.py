@@ -5,6 +5,7 @@ from ._factors import (
     MfaEnabled,
     RecoveryCodesRegenerated,
     RecoveryCodeUsed,
+    SecondFactorFailed,
 )
 from ._passkeys import PasskeyAdded, PasskeyCopySuspected, PasskeyRemoved
 from ._profile import ProfileUpdated
@@ -49,6 +50,7 @@ __all__ = [
     "RecoveryCodeUsed",
     "RecoveryCodesRegenerated",
     "RefreshTokenReused",
+    "SecondFactorFailed",
     "SessionRevoked",
     "SignupAttempted",
     "UserLoggedIn",

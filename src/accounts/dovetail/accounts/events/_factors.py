@@ -47,3 +47,14 @@ class RecoveryCodesRegenerated(Event):
     name: ClassVar = "accounts.recovery_codes_regenerated.v1"
 
     user_id: UserId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondFactorFailed(Event):
+    """Somebody proved the first factor and failed at the second, as often as it may be tried."""
+
+    name: ClassVar = "accounts.second_factor_failed.v1"
+
+    user_id: UserId
+    amr: list[str]
+    """What they had proven (RFC 8176): `pwd`, `otp`."""

@@ -1,6 +1,6 @@
 """What accounts reads."""
 
-from ._factors import PASSKEY, RECOVERY_CODE, get_mfa, list_factors
+from ._factors import FACTORS, PASSKEY, RECOVERY_CODE, get_mfa, list_factors
 from ._mails import find_code_mail, find_mailed_address, find_session_mail
 from ._passkeys import (
     find_user_handle,
@@ -9,9 +9,16 @@ from ._passkeys import (
     list_passkeys,
 )
 from ._people import get_me, list_reauthentication_methods
-from ._sessions import get_current_session, list_security_events, list_sessions, live
+from ._sessions import (
+    get_current_session,
+    has_live_session,
+    list_security_events,
+    list_sessions,
+    live,
+)
 
 __all__ = [
+    "FACTORS",
     "PASSKEY",
     "RECOVERY_CODE",
     "find_code_mail",
@@ -22,6 +29,7 @@ __all__ = [
     "get_me",
     "get_mfa",
     "get_passkey",
+    "has_live_session",
     "list_factors",
     "list_passkey_descriptors",
     "list_passkeys",

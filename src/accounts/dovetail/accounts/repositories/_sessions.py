@@ -38,6 +38,12 @@ def list_sessions(user_id: UserId, *, current: UUID) -> Rows[transports.Session]
     )
 
 
+def has_live_session(user_id: UserId, session_id: str) -> bool:
+    """Whether a session of a person has not ended."""
+    theirs = Session.objects.filter(live(timezone.now()), user_id=user_id, impersonator=None)
+    return theirs.filter(id=session_id).exists()
+
+
 def get_current_session(session_id: UUID) -> transports.CurrentSession:
     """
     The session that a request was made with.

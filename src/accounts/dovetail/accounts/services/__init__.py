@@ -5,7 +5,7 @@ from ._codes import redeem_login_code, request_login_code, resend_code
 from ._devices import revoke_other_sessions, revoke_session
 from ._email_change import confirm_email_change, request_email_change, undo_email_change
 from ._enrollment import begin_totp_enrollment, complete_totp_enrollment
-from ._factor_changes import regenerate_recovery_codes
+from ._factor_changes import regenerate_recovery_codes, remove_factors
 from ._login import log_in
 from ._passkey_login import begin_passkey_login, log_in_with_passkey
 from ._passkey_steps import (
@@ -66,6 +66,7 @@ __all__ = [
     "redeem_login_code",
     "refresh_session",
     "regenerate_recovery_codes",
+    "remove_factors",
     "remove_passkey",
     "remove_totp",
     "request_email_change",

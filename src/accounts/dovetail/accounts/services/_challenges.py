@@ -93,9 +93,11 @@ def void(user_id: UserId, *purposes: Purpose) -> None:
     ).update(consumed_at=now)
 
 
-def count_attempt(challenge: Challenge) -> None:
-    """Count a wrong answer; after the last one the challenge cannot be answered."""
+def count_attempt(challenge: Challenge) -> bool:
+    """Count a wrong answer; whether it was the last that the challenge takes."""
     Challenge.objects.filter(id=challenge.id).update(attempts=F("attempts") + 1)
+    challenge.refresh_from_db(fields=["attempts"])
+    return challenge.attempts == conf().challenge_max_attempts
 
 
 def consume(challenge: Challenge) -> None:

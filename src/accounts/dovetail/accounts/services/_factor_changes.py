@@ -11,6 +11,7 @@ from dovetail.accounts.enums import Purpose, RevokeReason
 from dovetail.accounts.models import Session
 from dovetail.shared_kernel.authz import Actor
 from dovetail.shared_kernel.events import publish
+from dovetail.shared_kernel.transports import UserId
 
 from . import _challenges, _devices, _factors, _history, _people, _recovery_codes
 
@@ -71,6 +72,26 @@ def regenerate_recovery_codes(*, actor: Actor) -> transports.RecoveryCodes:
     _history.record("recovery_codes_regenerated", user_id=user_id, session_id=session_id)
     publish(events.RecoveryCodesRegenerated(user_id=user_id))
     return transports.RecoveryCodes(codes)
+
+
+@transaction.atomic
+def remove_factors(*, user_id: UserId) -> None:
+    """
+    Take every factor from a person who lost them and proved otherwise who they are.
+
+    Whoever does it for them has seen that proof; all of the person's sessions end.
+
+    :raises NoSecondFactor:
+    """
+    person = _people.lock_active(user_id)
+    factors = {} if person is None else repositories.FACTORS
+    theirs = {method: rows.filter(user_id=user_id) for method, rows in factors.items()}
+    held = {method: rows for method, rows in theirs.items() if rows.exists()}
+    if not held:
+        raise errors.NoSecondFactor
+    for method, rows in held.items():
+        rows.delete()
+        removed(person, method, session_id=None)
 
 
 def lock_caller(actor: Actor) -> tuple[Any, UUID]:

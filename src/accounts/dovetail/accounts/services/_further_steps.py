@@ -65,8 +65,10 @@ def lock(challenge: Challenge) -> Step | None:
 def fail(challenge: Challenge, tries: _failures.Tries, *, method: str) -> None:
     """Keep a wrong answer, within the caller's transaction; the owner hears of many."""
     user_id = str(challenge.user_id)
-    _challenges.count_attempt(challenge)
+    is_last = _challenges.count_attempt(challenge)
     _history.record("login_failed", user_id=user_id, method=method)
+    if is_last:
+        publish(events.SecondFactorFailed(user_id=user_id, amr=challenge.data["amr"]))
     if tries.total == conf().account_login_failures:
         publish(events.LoginsLimited(user_id=user_id))
 

@@ -3,6 +3,10 @@
 from typing import Any
 from uuid import uuid4
 
+from django.conf import settings
+from django.contrib import admin
+from django.http import HttpRequest
+from django.test import Client
 from rest_framework.renderers import JSONRenderer
 from rest_framework.test import APIClient
 
@@ -34,3 +38,17 @@ def client_for(user: Any) -> APIClient:
     if user is not None:
         client.force_authenticate(user)
     return client
+
+
+def browser_for(user: Any) -> Client:
+    """A browser in which a user is logged in to the admin, by the door that the project has."""
+    browser = Client()
+    let_in = getattr(admin.site, "let_in", None)
+    browser.force_login(user, settings.AUTHENTICATION_BACKENDS[0])
+    if let_in is not None:
+        request = HttpRequest()
+        request.user, request.session = user, browser.session
+        let_in(request, user, amr=["test"])
+        request.session.save()
+        browser.cookies[settings.SESSION_COOKIE_NAME] = request.session.session_key or ""
+    return browser

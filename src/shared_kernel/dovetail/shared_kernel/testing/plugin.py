@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
+    from django.test import Client
     from rest_framework.test import APIClient
 
     from .grants import Grants
@@ -102,6 +103,14 @@ def anonymous(db: None) -> "APIClient":
     from .clients import client_for
 
     return client_for(None)
+
+
+@pytest.fixture
+def browser_for(db: None) -> "Callable[[Any], Client]":
+    """A browser in which a user is logged in to the admin."""
+    from .clients import browser_for
+
+    return browser_for
 
 
 @pytest.fixture

@@ -80,7 +80,11 @@ class CompletePasskeyMfaView(CredentialView):
         request=UsePasskey,
         responses=transports.Login,
         refusals=(errors.PasskeysNotOffered, errors.ChallengeFailed, errors.TooManyLogins),
-        publishes=(events.UserLoggedIn.name, events.PasskeyCopySuspected.name),
+        publishes=(
+            events.UserLoggedIn.name,
+            events.PasskeyCopySuspected.name,
+            events.SecondFactorFailed.name,
+        ),
     )
     def post(self, request: Request) -> Response:
         """Finish a log-in that answered `mfa_required` with what a passkey signed."""
@@ -119,6 +123,7 @@ class CompletePasskeyEnrollmentView(CredentialView):
             events.MfaEnabled.name,
             events.SessionRevoked.name,
             events.UserLoggedIn.name,
+            events.SecondFactorFailed.name,
         ),
     )
     def post(self, request: Request) -> Response:

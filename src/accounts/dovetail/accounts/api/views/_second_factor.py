@@ -23,7 +23,11 @@ class CompleteMfaView(CredentialView):
         request=CompleteMfa,
         responses=transports.Login,
         refusals=(errors.ChallengeFailed, errors.TooManyLogins),
-        publishes=(events.UserLoggedIn.name, events.RecoveryCodeUsed.name),
+        publishes=(
+            events.UserLoggedIn.name,
+            events.RecoveryCodeUsed.name,
+            events.SecondFactorFailed.name,
+        ),
     )
     def post(self, request: Request) -> Response:
         """
@@ -64,6 +68,7 @@ class CompleteEnrollmentView(CredentialView):
             events.MfaEnabled.name,
             events.SessionRevoked.name,
             events.UserLoggedIn.name,
+            events.SecondFactorFailed.name,
         ),
     )
     def post(self, request: Request) -> Response:

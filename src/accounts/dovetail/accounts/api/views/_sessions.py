@@ -27,7 +27,12 @@ class LogInView(CredentialView):
         publishes=(events.UserLoggedIn.name,),
     )
     def post(self, request: Request) -> Response:
-        """Open a session with an address and a password."""
+        """
+        Open a session with an address and a password.
+
+        Whoever has a second factor is answered `mfa_required`, and whoever must have one and has
+        none `mfa_enrollment_required`; the session opens when they have shown it or set it up.
+        """
         return with_refresh(self.ok(services.log_in(**validated(LogIn, request))))
 
 

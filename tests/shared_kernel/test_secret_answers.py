@@ -1,0 +1,46 @@
+"""Secrets that are answered are not kept, and those that are kept outlive their keys."""
+
+import pytest
+from drf_spectacular.generators import SchemaGenerator
+
+from dovetail.shared_kernel.models import IdempotencyKey
+from dovetail.shared_kernel.sealed import SealBroken, reseal, seal, unseal
+
+VAULT = "/api/v1/vault"
+
+
+@pytest.mark.django_db
+@pytest.mark.urls("vault_api")
+def test_what_answers_a_secret_keeps_nothing_for_a_replay(client_for, make_user):
+    client = client_for(make_user())
+
+    first, again = (client.post(VAULT, HTTP_IDEMPOTENCY_KEY="once") for _ in range(2))
+
+    assert (first.status_code, again.status_code) == (200, 200)
+    assert first.json() != again.json()
+    assert not again.has_header("Idempotency-Replayed")
+    assert IdempotencyKey.objects.count() == 0
+
+
+@pytest.mark.urls("vault_api")
+def test_the_document_promises_no_replay_of_it():
+    document = SchemaGenerator().get_schema(request=None, public=True)
+
+    told = document["paths"][VAULT]["post"]
+    assert "Idempotency-Key" not in str(told.get("parameters"))
+    assert "idempotency" not in str(told["responses"])
+
+
+def test_what_is_sealed_anew_outlives_the_key_of_before(settings):
+    sealed, old = seal("a secret"), settings.SECRET_KEY
+    assert reseal(sealed) == sealed
+
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "a newer key", [old]
+    again = reseal(sealed)
+    settings.SECRET_KEY_FALLBACKS = []
+
+    assert unseal(again) == "a secret"
+    with pytest.raises(SealBroken):
+        unseal(sealed)
+    with pytest.raises(SealBroken):
+        reseal(sealed)
