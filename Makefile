@@ -8,13 +8,14 @@ STAMP := .venv/.installed
 URL = http://$(if $(findstring :,$(HOST)),[$(patsubst [%],%,$(HOST))],$(HOST)):$(PORT)
 NEEDS := $(wildcard requirements/*.txt src/*/pyproject.toml) tools/install.py
 
-.PHONY: help install run demo test matrix lint format types boundaries openapi docs wheels clean
+.PHONY: help install run demo browser test matrix lint format types boundaries openapi docs wheels clean
 
 help:
 	@echo "make install   install everything into .venv"
 	@echo "make run       serve the composed API at $(URL)/; Ctrl-C ends it"
 	@echo "make demo      walk through a business day against a running 'make run'"
 	@echo "make test      lint, types, boundaries, each context alone, the composed suite"
+	@echo "make browser   see to a Chromium for the tests of passkeys; root installs it"
 	@echo "make matrix    the tests on every Python and Django of this machine, and downstream projects"
 	@echo "make openapi   write docs/openapi.json, what clients are promised"
 	@echo "make docs      write event schemas, docs/reference and the tables of the READMEs"
@@ -38,10 +39,14 @@ demo: install
 wheels: install
 	@$(BIN)/python -m tools.wheels
 
-test: wheels
+# Passkeys are tried in a Chromium, which root installs from the system's packages.
+browser: install
+	@$(BIN)/python -m tools.browser
+
+test: wheels browser
 	@$(BIN)/python -m tools.run_tox
 
-matrix: wheels
+matrix: wheels browser
 	@$(BIN)/python -m tools.run_tox --matrix
 
 lint types boundaries: install

@@ -178,6 +178,9 @@ DOVETAIL_ACCOUNTS = {
         key.replace("\\n", "\n") for key in env.list("JWT_PREVIOUS_KEYS", default=[])
     ),
     "oidc_providers": env.json("OIDC_PROVIDERS", default={}),
+    "webauthn_rp_id": env.str("WEBAUTHN_RP_ID", ""),
+    "webauthn_rp_name": env.str("WEBAUTHN_RP_NAME", ""),
+    "webauthn_origins": tuple(env.list("WEBAUTHN_ORIGINS", default=[])),
 }
 DOVETAIL_ORGANIZATIONS = {"accept_url": env.str("ACCEPT_INVITATION_URL", "")}
 DOVETAIL_PORTS = {
@@ -233,5 +236,7 @@ LOGGING = {
         # The request log says it with the request's id and duration.
         "django.request": {"level": "ERROR"},
         "celery": {"level": "WARNING"},
+        # It says the id of each passkey that is used.
+        "fido2": {"level": "WARNING"},
     },
 }

@@ -17,6 +17,11 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MIDDLEWARE = [each for each in MIDDLEWARE if not each.startswith("whitenoise.")]
 LOGGING_CONFIG = None
 
+DOVETAIL_ACCOUNTS = {
+    **DOVETAIL_ACCOUNTS,
+    "webauthn_rp_id": "localhost",
+    "webauthn_origins": ("http://localhost:8000",),
+}
 DOVETAIL_BILLING = {"test_clocks": True}
 DOVETAIL_PORTS = {
     **DOVETAIL_PORTS,

@@ -10,6 +10,7 @@ from django.contrib.auth.hashers import MD5PasswordHasher
 from dovetail.accounts import gateways
 from dovetail.accounts.models import AbstractUser
 from dovetail.accounts.testing import bearer, tokens_of
+from dovetail.accounts.testing.devices import ORIGIN, Device
 from dovetail.shared_kernel.sealed import unseal
 from dovetail.shared_kernel.testing.wiring import path_to
 from guest_book import guest_book
@@ -179,3 +180,73 @@ def came_back(begin, openid):
 @pytest.fixture
 def finish(anonymous):
     return lambda body: anonymous.post("/api/v1/auth/login/oidc/finish", body)
+
+
+@pytest.fixture
+def authenticator(settings):
+    """Somebody's device, where passkeys are offered."""
+    settings.DOVETAIL_ACCOUNTS = {
+        "product_name": "Dovetail",
+        "webauthn_rp_id": "localhost",
+        "webauthn_origins": (ORIGIN,),
+    }
+    return Device()
+
+
+@pytest.fixture
+def begin_passkey(ada_client, authenticator):
+    """Begin to add a passkey of Ada's."""
+    return lambda: ada_client.post("/api/v1/auth/mfa/passkeys/begin").json()
+
+
+@pytest.fixture
+def add_passkey(ada_client, authenticator, begin_passkey):
+    """Let Ada's device make a passkey over HTTP; the passkey, or the problem."""
+
+    def add(name="My device", begun=None, status=201):
+        begun = begun or begin_passkey()
+        body = {
+            "challenge_id": begun["challenge_id"],
+            "name": name,
+            "credential": authenticator.create(begun["options"]),
+        }
+        answer = ada_client.post("/api/v1/auth/mfa/passkeys", body)
+        assert answer.status_code == status, answer.content
+        told = answer.json()
+        return told["passkey"] if status == 201 else told
+
+    return add
+
+
+@pytest.fixture
+def log_in_with_passkey(anonymous, authenticator):
+    """Log in over HTTP with what a device signs; the response."""
+
+    def log_in(begun=None, credential=None):
+        begun = begun or anonymous.post("/api/v1/auth/login/passkey/begin").json()
+        body = {
+            "challenge_id": begun["challenge_id"],
+            "credential": credential or authenticator.get(begun["options"]),
+        }
+        return anonymous.post("/api/v1/auth/login/passkey", body)
+
+    return log_in
+
+
+@pytest.fixture
+def enter_password(anonymous, password):
+    """Log in as far as the password goes; the answer."""
+
+    def post():
+        body = {"email": "ada@example.org", "password": password}
+        answer = anonymous.post("/api/v1/auth/login", body)
+        assert answer.status_code == 200, answer.content
+        return answer.json()
+
+    return post
+
+
+@pytest.fixture
+def demanded(authenticator, settings):
+    """Everybody must have a second factor."""
+    settings.DOVETAIL_ACCOUNTS = {**settings.DOVETAIL_ACCOUNTS, "mfa_required": "all"}

@@ -8,7 +8,7 @@ from dovetail.shared_kernel.api.operations import operation_of
 from dovetail.shared_kernel.api.views import PUBLIC
 from dovetail.shared_kernel.testing.endpoints import endpoints
 
-GUESSED = {errors.InvalidCredentials, errors.ChallengeFailed}
+GUESSED = {errors.InvalidCredentials, errors.ChallengeFailed, errors.PasskeyFailed}
 
 
 def guessing():

@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from dovetail.accounts.testing import bearer, identity_of, tokens_of
+from dovetail.accounts.testing.devices import Device
 from dovetail.shared_kernel.api.problems import Draft
 from dovetail.shared_kernel.errors import Refusal
 
@@ -115,11 +116,19 @@ def founded(catalog, client_for, logged_in, make_user, deliver, mailoutbox, run_
         subscription = answered(owner.post(f"{here}/billing/subscriptions", {"plan": "team"}), 201)
         deliver()
         invoice = answered(owner.get(f"{here}/billing/invoices"), 200)["invoices"][0]
-        export = answered(logged_in(people["owner"]).post(f"{API}/me/exports"), 202)
+        browser = logged_in(people["owner"])
+        begun = answered(browser.post(f"{API}/auth/mfa/passkeys/begin"), 200)
+        body = {
+            "challenge_id": begun["challenge_id"],
+            "name": "Laptop",
+            "credential": Device().create(begun["options"]),
+        }
+        passkey = answered(browser.post(f"{API}/auth/mfa/passkeys", body), 201)
+        export = answered(browser.post(f"{API}/me/exports"), 202)
         run_job("accounts.make_exports")
-        session = answered(logged_in(people["owner"]).get(f"{API}/auth/session"), 200)
+        session = answered(browser.get(f"{API}/auth/session"), 200)
         wish = {"name": "program", "scopes": ["accounts:profile.read"]}
-        key = answered(logged_in(people["owner"]).post(f"{API}/auth/api-keys", wish), 201)
+        key = answered(browser.post(f"{API}/auth/api-keys", wish), 201)
         members = answered(owner.get(f"{here}/members"), 200)["members"]
         notification = answered(owner.get(f"{API}/me/notifications"), 200)["notifications"][0]
         by_mail = {member["user"]["email"]: member["id"] for member in members}
@@ -132,6 +141,7 @@ def founded(catalog, client_for, logged_in, make_user, deliver, mailoutbox, run_
             "invoice_id": invoice["id"],
             "notification_id": notification["id"],
             "export_id": export["id"],
+            "passkey_id": passkey["passkey"]["id"],
             "session_id": session["id"],
             "api_key_id": key["id"],
             "user_id": str(people["member"].pk),

@@ -15,7 +15,7 @@ from dovetail.shared_kernel.errors import Refusal
 from dovetail.shared_kernel.events import published_by
 
 from . import services
-from .models import ApiKey, DataRequest, ExternalIdentity, SecurityEvent, Session, User
+from .models import ApiKey, DataRequest, ExternalIdentity, Passkey, SecurityEvent, Session, User
 
 POWERS = ("is_staff", "is_superuser", "groups", "user_permissions")
 """What only a superuser gives."""
@@ -49,6 +49,22 @@ class UserForm(UserChangeForm):  # type: ignore[type-arg]
     class Meta:
         model = User
         fields = "__all__"
+
+
+class LookedAt(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Rows that operators look at and do not touch, each of somebody."""
+
+    date_hierarchy = "created_at"
+    list_select_related = ("user",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 @admin.register(User)  # passed over where the project has another user model
@@ -159,7 +175,7 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(Session)
-class SessionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class SessionAdmin(LookedAt):
     list_display = (
         "user",
         "created_at",
@@ -170,25 +186,14 @@ class SessionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         "ip",
     )
     list_filter = ("revoke_reason",)
-    date_hierarchy = "created_at"
-    list_select_related = ("user",)
     exclude = ("secret",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Session]:
         return super().get_queryset(request).defer("secret").order_by("-created_at")
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
 
 @admin.register(ApiKey)
-class ApiKeyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class ApiKeyAdmin(LookedAt):
     list_display = (
         "prefix",
         "name",
@@ -200,67 +205,29 @@ class ApiKeyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         "revoke_reason",
     )
     list_filter = ("revoke_reason",)
-    date_hierarchy = "created_at"
-    list_select_related = ("user",)
     search_fields = ("prefix",)
     exclude = ("secret_hash",)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
 
 @admin.register(ExternalIdentity)
-class ExternalIdentityAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class ExternalIdentityAdmin(LookedAt):
     list_display = ("provider", "email", "user", "created_at", "last_login_at")
     list_filter = ("provider",)
-    date_hierarchy = "created_at"
-    list_select_related = ("user",)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+@admin.register(Passkey)
+class PasskeyAdmin(LookedAt):
+    list_display = ("user", "name", "is_backed_up", "created_at", "last_used_at")
+    list_filter = ("is_backed_up",)
 
 
 @admin.register(SecurityEvent)
-class SecurityEventAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class SecurityEventAdmin(LookedAt):
     list_display = ("created_at", "kind", "user", "actor_id", "ip")
     list_filter = ("kind",)
-    date_hierarchy = "created_at"
-    list_select_related = ("user",)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(DataRequest)
-class DataRequestAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class DataRequestAdmin(LookedAt):
     list_display = ("created_at", "kind", "status", "user", "execute_after", "completed_at")
     list_filter = ("kind", "status")
-    date_hierarchy = "created_at"
-    list_select_related = ("user",)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False

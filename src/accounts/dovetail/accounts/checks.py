@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,13 +13,15 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import models
 
 from . import services, signing
-from .conf import OidcProvider, conf, oidc_providers
+from .conf import OidcProvider, Settings, conf, oidc_providers
 from .gateways import is_safe, usable_algorithms
+from .webauthn import IS_INSTALLED
 
 CHECKS = {
     "accounts.E001": "the user model lacks what accounts needs",
     "accounts.E002": "a setting is misspelt",
     "accounts.E003": "a key for access tokens is too short",
+    "accounts.E005": "passkeys are configured by half",
     "accounts.E007": "a key for access tokens does not fit `jwt_algorithm`",
     "accounts.E009": "a provider of OpenID Connect cannot be used as it is set up",
     "accounts.W001": "two users may have one address; such users cannot log in by it",
@@ -159,3 +162,82 @@ def _is_whole(uri: str) -> bool:
     if scheme == "http":
         return urlsplit(uri).hostname in ("127.0.0.1", "::1", "localhost")
     return scheme != "https" or bool(urlsplit(uri).hostname)
+
+
+@checks.register("dovetail")
+def check_passkeys(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> list[checks.CheckMessage]:
+    try:
+        chosen = conf()
+    except ImproperlyConfigured:
+        return []  # said already
+    found = _with_passkeys(chosen) if chosen.webauthn_rp_id else _without_passkeys(chosen)
+    return [
+        checks.Error(f"In DOVETAIL_ACCOUNTS, {message}", hint=hint, id="accounts.E005")
+        for message, hint in found
+    ]
+
+
+def _without_passkeys(chosen: Settings) -> Iterator[tuple[str, str]]:
+    for setting in ("webauthn_rp_name", "webauthn_origins"):
+        if getattr(chosen, setting):
+            yield (
+                f"{setting} is set and webauthn_rp_id is not, so no passkeys are offered.",
+                "Name the domain that they are for.",
+            )
+
+
+def _with_passkeys(chosen: Settings) -> Iterator[tuple[str, str]]:
+    domain = chosen.webauthn_rp_id
+    if not IS_INSTALLED:
+        yield (
+            "webauthn_rp_id is set, and what passkeys need is not installed.",
+            'pip install "dovetail-accounts[passkeys]"',
+        )
+    if not _is_domain(domain):
+        yield (
+            f"webauthn_rp_id is {domain!r}, which is no domain in lower case.",
+            "It has no scheme, no port and no path, and is no IP address.",
+        )
+    if not chosen.webauthn_origins:
+        yield (
+            "webauthn_rp_id is set and webauthn_origins names no origins.",
+            f"A tuple of them is expected, such as ('https://{domain}',).",
+        )
+        return
+    for origin in chosen.webauthn_origins:
+        if not _is_origin_of(domain, origin):
+            yield (
+                f"webauthn_origins names {origin!r}, whose pages have no passkeys of {domain!r}.",
+                "An origin is a scheme, a name and a port that is not the scheme's own: https, "
+                "or http at localhost. The name is the domain, or below it.",
+            )
+
+
+def _is_domain(domain: str) -> bool:
+    try:
+        ip_address(domain)
+    except ValueError:
+        return domain == domain.lower() and domain == urlsplit(f"//{domain}").hostname
+    return False
+
+
+def _is_origin_of(domain: str, origin: str) -> bool:
+    """As a browser writes it (HTML, "ASCII serialization of an origin"), or an Android app's."""
+    if origin.startswith("android:apk-key-hash:"):
+        return True
+    try:
+        parts = urlsplit(origin)
+        port, host = parts.port, parts.hostname or ""
+    except ValueError:
+        return False
+    is_safe = parts.scheme == "https" or (parts.scheme == "http" and _is_local(host))
+    own = {"https": 443, "http": 80}.get(parts.scheme)
+    spelled = f"{parts.scheme}://{host}" + ("" if port is None else f":{port}")
+    is_below = host == domain or host.endswith(f".{domain}")
+    return is_safe and is_below and port != own and spelled == origin
+
+
+def _is_local(host: str) -> bool:
+    return host == "localhost" or host.endswith(".localhost")

@@ -116,6 +116,19 @@ class Settings:
     email_undo_lifetime: timedelta = timedelta(days=7)
     """How long the owner of the old address may take a change of address back."""
 
+    webauthn_rp_id: str = ""
+    """The domain that passkeys are for, such as `example.com`; empty offers none. Its passkeys are
+    of no use for another one, so this never changes. Needs the extra `passkeys`."""
+
+    webauthn_rp_name: str = ""
+    """What a browser calls who asks for a passkey; empty takes `product_name`, or the domain."""
+
+    webauthn_origins: tuple[str, ...] = ()
+    """The origins of the pages that may use passkeys, such as `https://app.example.com`."""
+
+    max_passkeys_per_user: int = 20
+    """How many passkeys somebody may have."""
+
     mfa_required: Literal["off", "staff", "all"] = "staff"
     """Who must have a second factor, where the port `MfaPolicy` is not wired otherwise."""
 

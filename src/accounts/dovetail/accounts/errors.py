@@ -84,6 +84,26 @@ class PasswordAlreadySet(Conflict):
     """There is a password already; change it instead."""
 
 
+class PasskeysNotOffered(NotFound):
+    """Passkeys are not offered here."""
+
+
+class PasskeyFailed(Unprocessable):
+    """The passkey was not accepted, or its challenge is used or expired; begin again."""
+
+
+class NoPasskey(Conflict):
+    """There is no passkey to use; add one first."""
+
+
+class TooManyPasskeys(Conflict):
+    """There are `limit` passkeys already; remove one first."""
+
+
+class LastLoginMethod(Conflict):
+    """This is the only way to log in; add another one first."""
+
+
 class AlreadyEnrolled(Conflict):
     """There is such a factor already; remove it first."""
 
@@ -170,10 +190,6 @@ class LinkRequired(Conflict):
 
 class IdentityTaken(Conflict):
     """This identity is linked to another account."""
-
-
-class LastLoginMethod(Conflict):
-    """This is the only way to log in; set a password or link another provider first."""
 
 
 class NoProviderSession(Unauthenticated):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dovetail.accounts import events
-from dovetail.shared_kernel.announcements import person
+from dovetail.shared_kernel.announcements import Outdated, person
 
 from ._words import USER_ID, product, security_mail
 
@@ -12,7 +12,9 @@ METHODS = {"totp": "an app that computes codes"}
 
 
 def _method(payload: Mapping[str, Any]) -> Mapping[str, Any]:
-    return {"method": METHODS.get(payload["method"], payload["method"]), **product(payload)}
+    if payload["method"] not in METHODS:
+        raise Outdated  # a passkey has a mail of its own, which names it
+    return {"method": METHODS[payload["method"]], **product(payload)}
 
 
 def _left(payload: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -16,6 +16,10 @@ SIGN_UPS = Limit(
     name="sign-ups", rate=lambda: conf().signup_rate, per=client_address, is_strict=True
 )
 LOG_INS = Limit(name="log-ins", rate=lambda: conf().login_rate, per=client_address, is_strict=True)
+PASSKEYS = Limit(
+    name="passkeys", rate=lambda: conf().login_rate, per=client_address, is_strict=True
+)
+"""Counted for themselves: guessing passwords from somewhere stops nobody's passkey there."""
 SECOND_FACTORS = Limit(
     name="second-factors", rate=lambda: conf().login_rate, per=client_address, is_strict=True
 )

@@ -18,6 +18,11 @@ from ._federation import (
     IdentityLinked,
     IdentityUnlinked,
 )
+from ._passkeys import (
+    PasskeyAdded,
+    PasskeyCopySuspected,
+    PasskeyRemoved,
+)
 from ._privacy import (
     DataExportReady,
     DataExportRequested,
@@ -92,6 +97,9 @@ __all__ = [
     "LoginsLimited",
     "MfaDisabled",
     "MfaEnabled",
+    "PasskeyAdded",
+    "PasskeyCopySuspected",
+    "PasskeyRemoved",
     "PasswordChanged",
     "PasswordReset",
     "PasswordResetRequested",

@@ -11,7 +11,7 @@ import dovetail.shared_kernel.identifiers
 class Migration(migrations.Migration):
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ("dovetail_accounts", "0004_second_factors"),
+        ("dovetail_accounts", "0005_passkeys"),
     ]
 
     operations = [

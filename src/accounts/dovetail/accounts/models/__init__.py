@@ -14,6 +14,9 @@ from ._history import (
 from ._identities import (
     ExternalIdentity,
 )
+from ._passkeys import (
+    Passkey,
+)
 from ._people import (
     AbstractUser,
     User,
@@ -43,6 +46,7 @@ __all__ = [
     "ExportPart",
     "ExternalIdentity",
     "LoginFailures",
+    "Passkey",
     "Personal",
     "RecoveryCode",
     "SecurityEvent",

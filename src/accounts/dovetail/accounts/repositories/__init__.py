@@ -8,6 +8,7 @@ from ._api_keys import (
 )
 from ._factors import (
     FACTORS,
+    PASSKEY,
     RECOVERY_CODE,
     get_mfa,
     list_factors,
@@ -22,6 +23,12 @@ from ._mails import (
     find_code_mail,
     find_mailed_address,
     find_session_mail,
+)
+from ._passkeys import (
+    find_user_handle,
+    get_passkey,
+    list_passkey_descriptors,
+    list_passkeys,
 )
 from ._people import (
     get_me,
@@ -58,11 +65,13 @@ from ._users import (
 
 __all__ = [
     "FACTORS",
+    "PASSKEY",
     "RECOVERY_CODE",
     "find_api_key_mail",
     "find_code_mail",
     "find_mailed_address",
     "find_session_mail",
+    "find_user_handle",
     "get_api_key",
     "get_current_session",
     "get_erasure",
@@ -70,6 +79,7 @@ __all__ = [
     "get_identity",
     "get_me",
     "get_mfa",
+    "get_passkey",
     "get_profile",
     "get_service_account",
     "get_signing_keys",
@@ -80,6 +90,8 @@ __all__ = [
     "list_api_keys",
     "list_factors",
     "list_identities",
+    "list_passkey_descriptors",
+    "list_passkeys",
     "list_personal_rows",
     "list_providers",
     "list_reauthentication_methods",

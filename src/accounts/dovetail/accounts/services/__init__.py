@@ -69,6 +69,24 @@ from ._key_use import (
 from ._login import (
     log_in,
 )
+from ._passkey_login import (
+    begin_passkey_login,
+    log_in_with_passkey,
+)
+from ._passkey_steps import (
+    begin_passkey_enrollment,
+    begin_passkey_mfa,
+    begin_passkey_reauthentication,
+    complete_passkey_enrollment,
+    complete_passkey_mfa,
+    reauthenticate_with_passkey,
+)
+from ._passkeys import (
+    add_passkey,
+    begin_passkey_registration,
+    remove_passkey,
+    update_passkey,
+)
 from ._passwords import (
     change_password,
     request_password_reset,
@@ -125,16 +143,24 @@ from ._totp_devices import (
 
 __all__ = [
     "Authenticated",
+    "add_passkey",
     "asked_from",
     "authenticate",
     "authenticate_key",
     "begin_federated_login",
     "begin_linking",
+    "begin_passkey_enrollment",
+    "begin_passkey_login",
+    "begin_passkey_mfa",
+    "begin_passkey_reauthentication",
+    "begin_passkey_registration",
     "begin_totp",
     "begin_totp_enrollment",
     "cancel_erasure",
     "change_password",
     "complete_mfa",
+    "complete_passkey_enrollment",
+    "complete_passkey_mfa",
     "complete_totp_enrollment",
     "confirm_email_change",
     "confirm_totp",
@@ -152,16 +178,19 @@ __all__ = [
     "link_identity",
     "list_columns_left",
     "log_in",
+    "log_in_with_passkey",
     "log_out",
     "make_export",
     "purge",
     "purge_exports",
     "reactivate_user",
     "reauthenticate",
+    "reauthenticate_with_passkey",
     "redeem_login_code",
     "refresh_session",
     "regenerate_recovery_codes",
     "remove_factors",
+    "remove_passkey",
     "remove_totp",
     "rename_api_key",
     "rename_service_account",
@@ -190,6 +219,7 @@ __all__ = [
     "tell_expiring_keys",
     "undo_email_change",
     "unlink_identity",
+    "update_passkey",
     "update_profile",
     "verify_email",
 ]

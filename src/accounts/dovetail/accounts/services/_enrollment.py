@@ -21,7 +21,7 @@ def ask(person: Any, *, amr: Sequence[str]) -> transports.Login:
     )
     _history.record("factor_enrollment_asked", user_id=str(person.pk), amr=list(amr))
     asked = transports.LoginChallenge(
-        challenge.id, list(_factors.ENROLLABLE), list(amr), challenge.expires_at, token
+        challenge.id, _factors.enrollable(), list(amr), challenge.expires_at, token
     )
     return transports.Login("mfa_enrollment_required", None, asked, [])
 
@@ -33,7 +33,7 @@ def begin_totp_enrollment(*, challenge_id: UUID, enrollment_token: str) -> trans
     :raises ChallengeFailed:
     :raises AlreadyEnrolled:
     """
-    challenge = _borne(challenge_id, enrollment_token)
+    challenge = borne(challenge_id, enrollment_token)
     with transaction.atomic():
         step = _further_steps.lock(challenge)
         if step is not None:
@@ -50,7 +50,7 @@ def complete_totp_enrollment(
     :raises TooManyLogins:
     :raises ChallengeFailed:
     """
-    challenge = _borne(challenge_id, enrollment_token)
+    challenge = borne(challenge_id, enrollment_token)
     tries = _further_steps.count_try(challenge)
     with transaction.atomic():
         step = _further_steps.lock(challenge)
@@ -69,7 +69,7 @@ def complete(
     return transports.Login("authenticated", pair, None, codes)
 
 
-def _borne(challenge_id: UUID, enrollment_token: str) -> Challenge:
+def borne(challenge_id: UUID, enrollment_token: str) -> Challenge:
     """A log-in that waits, for whoever was told its token; nobody else's try is counted."""
     challenge = _further_steps.find(challenge_id, Purpose.FACTOR_ENROLLMENT)
     if not _challenges.is_borne(challenge, enrollment_token):

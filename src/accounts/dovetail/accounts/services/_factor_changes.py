@@ -84,12 +84,13 @@ def remove_factors(*, user_id: UserId) -> None:
     :raises NoSecondFactor:
     """
     person = _people.lock_active(user_id)
-    held = [] if person is None else repositories.list_factors(user_id)
-    methods = [method for method in held if method in repositories.FACTORS]
-    if not methods:
+    factors = {} if person is None else repositories.FACTORS
+    theirs = {method: rows.filter(user_id=user_id) for method, rows in factors.items()}
+    held = {method: rows for method, rows in theirs.items() if rows.exists()}
+    if not held:
         raise errors.NoSecondFactor
-    for method in methods:
-        repositories.FACTORS[method].filter(user_id=user_id).delete()
+    for method, rows in held.items():
+        rows.delete()
         removed(person, method, session_id=None)
 
 

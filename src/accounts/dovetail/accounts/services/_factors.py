@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from dovetail.accounts import repositories, webauthn
 from dovetail.accounts.ports import MfaPolicy
 from dovetail.shared_kernel.ports import wired
 
@@ -14,8 +15,6 @@ BY_CODE: dict[str, Callable[[Any, str], bool]] = {
 }
 """What is proven by a code; a factor of another kind has endpoints of its own."""
 
-ENROLLABLE = ("totp",)
-"""What somebody may set up who must have a factor and has none."""
 
 SEVERAL = "mfa"
 """In `amr`, that more than one factor was proven (RFC 8176)."""
@@ -24,6 +23,11 @@ SEVERAL = "mfa"
 def is_enough(amr: Sequence[str]) -> bool:
     """Whether what was proven is more than one factor by itself."""
     return SEVERAL in amr
+
+
+def enrollable() -> list[str]:
+    """What somebody may set up who must have a factor and has none."""
+    return ["totp", *([repositories.PASSKEY] if webauthn.is_offered() else [])]
 
 
 def is_required(person: Any) -> bool:

@@ -74,8 +74,12 @@ def unlink_identity(*, user_id: UserId, session_id: UUID, identity_id: UUID) -> 
     identity = ExternalIdentity.objects.filter(id=identity_id, user_id=user_id).first()
     if identity is None:
         raise NotFound
-    has_another = repositories.has_identity(user_id, besides=identity_id)
-    if not person.has_usable_password() and not has_another:
+    has_another = (
+        person.has_usable_password()
+        or repositories.has_identity(user_id, besides=identity_id)
+        or "passkey" in repositories.list_factors(user_id)
+    )
+    if not has_another:
         raise errors.LastLoginMethod
     provider = identity.provider
     identity.delete()

@@ -68,6 +68,16 @@ def locked(user_id: UserId) -> Any:
     return person
 
 
+def is_known_by_address(person: Any) -> bool:
+    """Whether somebody is found by their address, so that they log in by it."""
+    try:
+        address = addresses.normalized(getattr(person, person.get_email_field_name()) or "")
+    except errors.AddressNotUsable:
+        return False
+    found = find_person(address)
+    return found is not None and found.pk == person.pk
+
+
 def lock_active(user_id: UserId) -> Any | None:
     """A user by key, if they may log in, locked until the transaction ends."""
     users: Any = get_user_model()

@@ -16,6 +16,11 @@ from ._identities import (
     Provider,
     Providers,
 )
+from ._passkeys import (
+    AddedPasskey,
+    Passkey,
+    PasskeyChallenge,
+)
 from ._privacy import (
     DataExport,
     Erasure,
@@ -50,6 +55,7 @@ from ._users import (
 )
 
 __all__ = [
+    "AddedPasskey",
     "ApiKey",
     "ApiKeyMail",
     "Challenge",
@@ -66,6 +72,8 @@ __all__ = [
     "LoginChallenge",
     "Me",
     "Mfa",
+    "Passkey",
+    "PasskeyChallenge",
     "PersonalData",
     "Provider",
     "Providers",

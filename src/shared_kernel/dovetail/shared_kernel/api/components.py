@@ -62,7 +62,7 @@ class StrictBody(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
         for name, field in self.target.fields.items():
             if isinstance(field, CharField) and not field.allow_blank:
                 schema["properties"][name].setdefault("minLength", 1)
-        return {**schema, "additionalProperties": False}
+        return {**schema, "additionalProperties": self.target.is_open}
 
 
 def components(transport: type) -> dict[str, dict[str, Any]]:

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal as PythonDecimal
 from decimal import InvalidOperation
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.core.validators import EmailValidator
@@ -28,6 +28,9 @@ RFC_3339 = re.compile(
 class StrictSerializer(serializers.Serializer[Any]):
     """The base of request bodies: a JSON object without keys that nobody declared."""
 
+    is_open: ClassVar[bool] = False
+    """Whether such keys are passed over: for what others define, and add to."""
+
     def run_validation(self, data: Any = serializers.empty) -> Any:
         if not isinstance(data, Mapping) or hasattr(data, "getlist"):
             whole = ErrorDetail("A JSON object is expected.", code="not_an_object")
@@ -38,7 +41,7 @@ class StrictSerializer(serializers.Serializer[Any]):
         errors: dict[str, Any] = {
             str(key): [ErrorDetail("This key is not known here.", code="unknown_field")]
             for key in data
-            if key not in self.fields or self.fields[key].read_only
+            if not self.is_open and (key not in self.fields or self.fields[key].read_only)
         }
         try:
             values: dict[str, Any] = super().to_internal_value(data)

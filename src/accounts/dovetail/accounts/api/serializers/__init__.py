@@ -19,6 +19,13 @@ from ._federation import (
     BeginLinking,
     FinishFederatedLogin,
 )
+from ._passkeys import (
+    AddPasskey,
+    BeginPasskeyMfa,
+    EnrollPasskey,
+    NamePasskey,
+    UsePasskey,
+)
 from ._profile import (
     Profile,
 )
@@ -46,18 +53,22 @@ from ._staff import (
 )
 
 __all__ = [
+    "AddPasskey",
     "Address",
     "BeginEnrollment",
     "BeginFederatedLogin",
     "BeginLinking",
+    "BeginPasskeyMfa",
     "ChangePassword",
     "CompleteEnrollment",
     "CompleteMfa",
     "ConfirmTotp",
+    "EnrollPasskey",
     "FinishFederatedLogin",
     "Impersonate",
     "LogIn",
     "MailedCode",
+    "NamePasskey",
     "NewAddress",
     "NewApiKey",
     "NewServiceAccount",
@@ -73,5 +84,6 @@ __all__ = [
     "SetPassword",
     "SignUp",
     "UndoEmailChange",
+    "UsePasskey",
     "VerifyEmail",
 ]
