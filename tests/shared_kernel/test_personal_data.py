@@ -13,6 +13,7 @@ from django.core.checks import run_checks
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 
+from brewery.personal_data import regulars
 from dovetail.shared_kernel import personal_data
 from dovetail.shared_kernel.events import Event, publish
 from dovetail.shared_kernel.events import registry as event_types
@@ -126,6 +127,14 @@ def test_an_export_reads_its_rows_as_it_is_written(larder_book):
         del _registry["pages"]
 
     assert len(read) == 10
+
+
+def test_an_app_of_the_project_takes_part_by_its_file_alone():
+    regulars["7"] = {"cups": 3}
+
+    assert document()["contexts"]["brewery"] == {"regulars": [{"cups": 3}]}
+    personal_data.erase(ADA)
+    assert document()["contexts"]["brewery"] == {"regulars": []}
 
 
 def test_every_veto_is_named_with_its_context(larder_book):
