@@ -18,16 +18,18 @@ hold(
     Holding(
         context="accounts",
         holds=(
-            "The profile, sessions, mailed codes, the history of the account, and what was asked "
-            "for the data."
+            "The profile, sessions, mailed codes, second factors, passkeys, identities at other "
+            "providers, API keys, the history of the account, and what was asked for the data."
         ),
         erases=(
-            "Address, name and password; sessions, codes and documents of exports; from where "
-            "and with what program anything was done. The address is free again."
+            "Address, name and password; sessions, codes, factors, passkeys, identities, keys and "
+            "documents of exports; from where and with what program anything was done. The "
+            "address is free again."
         ),
         keeps=(
             "A row without a person, so that what refers to it holds; what happened and when, "
-            "until `security_event_retention`; that an erasure was asked for and done."
+            "until `security_event_retention`; which service accounts and keys of theirs the "
+            "person made; that an erasure was asked for and done."
         ),
         export=export,
         erase=services.erase_account,

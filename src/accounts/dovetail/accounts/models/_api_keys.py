@@ -1,10 +1,14 @@
 """What programs authenticate with, and the programs that are users themselves."""
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from dovetail.shared_kernel.models import Record
+
+from ._treatment import deleted, kept
 
 
 class ServiceAccount(Record):
@@ -17,6 +21,8 @@ class ServiceAccount(Record):
     name = models.CharField(max_length=100)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     deactivated_at = models.DateTimeField(null=True, blank=True)
+
+    personal: ClassVar = {"user": kept(), "created_by": kept("name", "tenant_id", "created_at")}
 
     class Meta:
         indexes = [models.Index(fields=["tenant_id"], name="accounts_services_of_tenant")]
@@ -55,6 +61,14 @@ class ApiKey(Record):
     revoke_reason = models.CharField(
         max_length=32, blank=True, help_text="As a session's, such as `revoked`."
     )
+
+    personal: ClassVar = {
+        "user": deleted(
+            "name", "prefix", "scopes", "tenant_id", "created_at", "expires_at", "last_used_at",
+            "last_used_ip", "revoked_at",
+        ),
+        "created_by": kept(),
+    }  # fmt: skip
 
     class Meta:
         constraints = [

@@ -1,9 +1,13 @@
 """What people show beside the first proof of who they are."""
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 
 from dovetail.shared_kernel.models import Record
+
+from ._treatment import deleted
 
 
 class TotpDevice(Record):
@@ -16,6 +20,8 @@ class TotpDevice(Record):
     )
     confirmed_at = models.DateTimeField(null=True, blank=True)
 
+    personal: ClassVar = {"user": deleted("created_at", "confirmed_at")}
+
     def __str__(self) -> str:
         return str(self.user_id)
 
@@ -26,6 +32,8 @@ class RecoveryCode(Record):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     code_hash = models.CharField(max_length=64, help_text="SHA-256 of 115 random bits.")
     used_at = models.DateTimeField(null=True, blank=True)
+
+    personal: ClassVar = {"user": deleted("created_at", "used_at")}
 
     class Meta:
         constraints = [

@@ -1,10 +1,14 @@
 """Who somebody is elsewhere."""
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 
 from dovetail.accounts import addresses
 from dovetail.shared_kernel.models import Record
+
+from ._treatment import deleted
 
 
 class ExternalIdentity(Record):
@@ -19,6 +23,10 @@ class ExternalIdentity(Record):
         max_length=addresses.MAX_LENGTH, blank=True, help_text="What the provider said last."
     )
     last_login_at = models.DateTimeField(null=True, blank=True)
+
+    personal: ClassVar = {
+        "user": deleted("provider", "subject", "email", "created_at", "last_login_at")
+    }
 
     class Meta:
         verbose_name_plural = "external identities"

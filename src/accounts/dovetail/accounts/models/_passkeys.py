@@ -1,10 +1,14 @@
 """Passkeys."""
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from dovetail.shared_kernel.models import Record
+
+from ._treatment import deleted
 
 
 class Passkey(Record):
@@ -28,6 +32,8 @@ class Passkey(Record):
     )
     is_backed_up = models.BooleanField(default=False)
     last_used_at = models.DateTimeField(null=True, blank=True)
+
+    personal: ClassVar = {"user": deleted("name", "created_at", "last_used_at", "is_backed_up")}
 
     class Meta:
         constraints = [
