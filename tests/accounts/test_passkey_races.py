@@ -1,8 +1,11 @@
 """Passkeys at once: real threads, real commits."""
 
+import time
+
 import pytest
 
 from dovetail.accounts.models import Passkey, Session
+from dovetail.accounts.services import _challenges
 from dovetail.accounts.testing import bearer
 from dovetail.shared_kernel.testing.clients import JsonClient
 
@@ -11,20 +14,48 @@ pytestmark = pytest.mark.django_db(transaction=True)
 RACERS = 8
 
 
-def test_of_many_uses_of_one_passkey_challenge_exactly_one_succeeds(
-    race, add_passkey, anonymous, authenticator
+def look_without_locking(challenge_id, *purposes):
+    """What taking up a challenge would be without a lock: look, then decide."""
+    challenge = _challenges.live(challenge_id, *purposes).first()
+    time.sleep(0.1)
+    return challenge
+
+
+@pytest.mark.parametrize(
+    ("look", "is_safe"), [(_challenges.lock_live, True), (look_without_locking, False)]
+)
+def test_of_many_uses_of_one_challenge_one_succeeds_and_only_the_lock_sees_to_it(
+    race, add_passkey, anonymous, authenticator, monkeypatch, look, is_safe
 ):
+    authenticator.step = 0  # no counter tells the uses apart
     add_passkey()
     begun = anonymous.post("/api/v1/auth/login/passkey/begin").json()
-    body = {
-        "challenge_id": begun["challenge_id"],
-        "credential": authenticator.get(begun["options"]),
-    }
+    credential = authenticator.get(begun["options"])
+    body = {"challenge_id": begun["challenge_id"], "credential": credential}
+    monkeypatch.setattr(_challenges, "lock_live", look)
 
     answers = race(RACERS, lambda _: JsonClient().post("/api/v1/auth/login/passkey", body))
 
-    assert sorted(answer.status_code for answer in answers) == [200] + [422] * (RACERS - 1)
-    assert Session.objects.count() == 2
+    statuses = sorted(answer.status_code for answer in answers)
+    assert set(statuses) <= {200, 422}
+    assert (statuses == [200] + [422] * (RACERS - 1)) is is_safe
+    assert Session.objects.count() == 1 + statuses.count(200)
+
+
+def test_of_many_answers_to_one_second_step_one_succeeds(
+    race, add_passkey, anonymous, authenticator, password
+):
+    authenticator.step = 0
+    add_passkey()
+    login = {"email": "ada@example.org", "password": password}
+    challenge = anonymous.post("/api/v1/auth/login", login).json()["challenge"]
+    named = {"challenge_id": challenge["id"]}
+    begun = anonymous.post("/api/v1/auth/login/mfa/passkey/begin", named).json()
+    body = {**named, "credential": authenticator.get(begun["options"])}
+
+    answers = race(4, lambda _: JsonClient().post("/api/v1/auth/login/mfa/passkey", body))
+
+    assert sorted(answer.status_code for answer in answers) == [200, 422, 422, 422]
 
 
 def test_of_signatures_with_one_count_at_once_one_is_believed(
