@@ -84,6 +84,19 @@ def founded(catalog, client_for, logged_in, make_user, deliver, mailoutbox, run_
         deliver()
         invoice = answered(owner.get(f"{here}/billing/invoices"), 200)["invoices"][0]
         session = answered(logged_in(people["owner"]).get(f"{API}/auth/session"), 200)
+        program = answered(
+            logged_in(people["owner"]).post(
+                f"{here}/service-accounts", {"name": "Importer", "role": "member"}
+            ),
+            201,
+        )
+        program_key = answered(
+            logged_in(people["owner"]).post(
+                f"{here}/service-accounts/{program['id']}/keys",
+                {"name": "first", "scopes": ["organizations:organization.read"]},
+            ),
+            201,
+        )
         wish = {"name": "program", "scopes": ["accounts:profile.read"]}
         key = answered(logged_in(people["owner"]).post(f"{API}/auth/api-keys", wish), 201)
         members = answered(owner.get(f"{here}/members"), 200)["members"]
@@ -99,6 +112,9 @@ def founded(catalog, client_for, logged_in, make_user, deliver, mailoutbox, run_
             "notification_id": notification["id"],
             "session_id": session["id"],
             "api_key_id": key["id"],
+            "service_account_id": program["id"],
+            "service_user_id": program["user_id"],
+            "key_id": program_key["id"],
             "user_id": str(people["member"].pk),
             "code": "team",
         }

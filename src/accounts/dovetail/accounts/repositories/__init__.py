@@ -5,6 +5,7 @@ from ._mails import find_code_mail, find_mailed_address, find_session_mail
 from ._people import get_me, list_reauthentication_methods
 from ._service_accounts import (
     get_service_account,
+    get_service_keys,
     list_service_accounts,
     list_service_keys,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "get_current_session",
     "get_me",
     "get_service_account",
+    "get_service_keys",
     "get_signing_keys",
     "get_user",
     "key_of",

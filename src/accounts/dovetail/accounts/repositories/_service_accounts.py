@@ -31,3 +31,12 @@ def list_service_keys(user_id: UserId) -> Rows[transports.ApiKey]:
     :raises NotFound: when there is no such service account.
     """
     return list_api_keys(get_service_account(user_id).user_id)
+
+
+def get_service_keys(user_id: UserId) -> list[transports.ApiKey]:
+    """
+    All of them at once, for who has no pages.
+
+    :raises NotFound: when there is no such service account.
+    """
+    return list(list_service_keys(user_id))
