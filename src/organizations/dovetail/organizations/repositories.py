@@ -80,6 +80,10 @@ def get_service_account(
     )
 
 
+def has_service_account(organization_id: UUID, service_account_id: UUID) -> bool:
+    return _service_accounts(organization_id).filter(id=service_account_id).exists()
+
+
 def count_seats(organization_id: UUID) -> int:
     """How many seats the members of an organization take."""
     return models.Membership.objects.filter(organization_id=organization_id).count()

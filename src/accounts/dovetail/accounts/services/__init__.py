@@ -35,11 +35,13 @@ from ._service_accounts import (
 from ._sessions import Authenticated, authenticate, log_out, refresh_session, start_session
 from ._signup import sign_up, verify_email
 from ._staff import deactivate_user, reactivate_user, revoke_sessions, send_password_reset
+from ._stateless import authenticate_bearer
 
 __all__ = [
     "Authenticated",
     "asked_from",
     "authenticate",
+    "authenticate_bearer",
     "authenticate_key",
     "change_password",
     "confirm_email_change",

@@ -94,6 +94,9 @@ class ServiceKeysView(TenantView):
 
         It is good in this organization alone, for its scopes as far as the role allows them.
         """
+        # Before the body is read: who names another organization's learns nothing of it.
+        if not repositories.has_service_account(tenant_id, service_account_id):
+            raise errors.ServiceAccountNotFound
         response = self.created(
             services.issue_service_key(
                 grant=self.grant,
