@@ -45,9 +45,7 @@ def test_what_proves_who_somebody_is_asks_for_the_session(ada, ada_client, passw
 
     answers = [
         ada_client.get(SESSIONS),
-        ada_client.post(
-            "/api/v1/auth/api-keys", {"name": "x", "scopes": ["accounts:profile.read"]}
-        ),
+        ada_client.delete("/api/v1/auth/api-keys/01976b2e-7a44-7cc0-8d3a-1f2b3c4d5e6f"),
         ada_client.post("/api/v1/auth/reauthenticate", {"password": password}),
     ]
 

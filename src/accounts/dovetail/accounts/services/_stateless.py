@@ -44,7 +44,8 @@ def refuse_ended(actor: Actor) -> None:
     :raises InvalidToken:
     """
     live = repositories.live(timezone.now())
-    if not Session.objects.filter(live, id=str(actor.session_id), user_id=actor.user_id).exists():
+    theirs = Session.objects.filter(live, id=str(actor.session_id), user_id=str(actor.user_id))
+    if not theirs.exists():
         raise errors.InvalidToken
 
 
