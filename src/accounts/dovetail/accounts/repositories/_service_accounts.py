@@ -9,13 +9,13 @@ from ._api_keys import list_api_keys
 from ._users import key_of
 
 
-def list_service_accounts() -> Rows[transports.ServiceAccount]:
+def list_service_accounts() -> Rows[transports.ServiceUser]:
     """The service accounts that are not deactivated, the newest first."""
     working = ServiceAccount.objects.filter(deactivated_at=None)
-    return working.order_by("-id").into(transports.ServiceAccount)
+    return working.order_by("-id").into(transports.ServiceUser)
 
 
-def get_service_account(user_id: UserId) -> transports.ServiceAccount:
+def get_service_account(user_id: UserId) -> transports.ServiceUser:
     """
     One of them.
 

@@ -2,7 +2,7 @@
 
 from ._api_keys import ApiKey, ApiKeyMail, IssuedApiKey
 from ._profile import Me
-from ._service_accounts import ServiceAccount
+from ._service_accounts import ServiceUser
 from ._session_list import CurrentSession, SecurityEvent, Session
 from ._sessions import Challenge, CodeMail, Login, SessionMail, TokenPair
 from ._signing import SigningKeys
@@ -19,7 +19,7 @@ __all__ = [
     "Login",
     "Me",
     "SecurityEvent",
-    "ServiceAccount",
+    "ServiceUser",
     "Session",
     "SessionMail",
     "SigningKeys",
