@@ -185,6 +185,7 @@ DOVETAIL_ACCOUNTS = {
 DOVETAIL_ORGANIZATIONS = {"accept_url": env.str("ACCEPT_INVITATION_URL", "")}
 DOVETAIL_PORTS = {
     "billing.SeatCounter": "host_project.adapters.MemberSeats",
+    "organizations.ServiceAccounts": "host_project.adapters.Programs",
     "organizations.SeatLimit": "host_project.adapters.PlanSeats",
     "shared_kernel.RateMeter": "dovetail.shared_kernel.rates.redis.RedisMeter",
 }

@@ -12,6 +12,7 @@ from rest_framework.test import APIRequestFactory
 
 from dovetail.accounts import keys, services
 from dovetail.accounts.api.authentication import BearerAuthentication
+from dovetail.accounts.enums import RevokeReason
 from dovetail.accounts.models import ApiKey
 from dovetail.accounts.services._api_keys import KeyWish, issue
 from dovetail.accounts.testing import bearer
@@ -137,6 +138,16 @@ def test_a_key_ends_with_its_time_and_with_its_user(key_of, ada):
     ada.save()
 
     assert bearer(off.secret).get(ME).status_code == 401
+
+
+def test_every_key_of_a_user_ends_at_once(key_of, ada, published):
+    made = [key_of(ada).secret for _ in range(2)]
+
+    services.end_api_keys(user_id=str(ada.pk), reason=RevokeReason.DEACTIVATED)
+
+    assert [bearer(secret).get(ME).status_code for secret in made] == [401, 401]
+    told = [payload["reason"] for name, payload in published() if "api_key_revoked" in name]
+    assert told == ["deactivated", "deactivated"]
 
 
 def test_a_reset_password_ends_every_key_and_a_changed_one_none(

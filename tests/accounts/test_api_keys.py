@@ -7,8 +7,6 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
-from dovetail.accounts import services
-from dovetail.accounts.enums import RevokeReason
 from dovetail.accounts.models import ApiKey, SecurityEvent, Session
 from dovetail.accounts.testing import bearer, tokens_of
 from dovetail.shared_kernel.authz import OWNER
@@ -292,13 +290,3 @@ def test_ended_keys_are_deleted_in_time(key, run_job):
     run_job("accounts.purge")
 
     assert ApiKey.objects.count() == 0
-
-
-def test_every_key_of_a_user_ends_at_once(make, ada, published):
-    secrets = [make().json()["secret"] for _ in range(2)]
-
-    services.end_api_keys(user_id=str(ada.pk), reason=RevokeReason.DEACTIVATED)
-
-    assert [bearer(secret).get(ME).status_code for secret in secrets] == [401, 401]
-    told = [payload["reason"] for name, payload in published() if "api_key_revoked" in name]
-    assert told == ["deactivated", "deactivated"]

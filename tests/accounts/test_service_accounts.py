@@ -53,7 +53,7 @@ def test_a_program_becomes_a_user_that_cannot_log_in(client, account, path, name
     program = get_user_model()._default_manager.get(pk=account["user_id"])
 
     assert client.get(path).json() == account
-    assert [one["user_id"] for one in client.get(ACCOUNTS).json()["service_accounts"]] == [
+    assert [one["user_id"] for one in client.get(ACCOUNTS).json()["service_users"]] == [
         account["user_id"]
     ]
     assert not program.has_usable_password()
@@ -114,7 +114,7 @@ def test_a_deactivated_account_is_gone_with_its_keys(client, path, key, account,
     assert client.get(f"{path}/keys").status_code == 404
     assert client.post(f"{path}/keys", {"name": "x", "scopes": [READ]}).status_code == 404
     assert client.delete(path).status_code == 404
-    assert client.get(ACCOUNTS).json()["service_accounts"] == []
+    assert client.get(ACCOUNTS).json()["service_users"] == []
     assert not get_user_model()._default_manager.get(pk=account["user_id"]).is_active
     assert names_of()[-2:] == [
         "accounts.api_key_revoked.v1",

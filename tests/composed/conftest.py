@@ -127,6 +127,12 @@ def founded(catalog, client_for, logged_in, make_user, deliver, mailoutbox, run_
         export = answered(browser.post(f"{API}/me/exports"), 202)
         run_job("accounts.make_exports")
         session = answered(browser.get(f"{API}/auth/session"), 200)
+        wish = {"name": "Importer", "role": "member"}
+        program = answered(browser.post(f"{here}/service-accounts", wish), 201)
+        wish = {"name": "first", "scopes": ["organizations:organization.read"]}
+        program_key = answered(
+            browser.post(f"{here}/service-accounts/{program['id']}/keys", wish), 201
+        )
         wish = {"name": "program", "scopes": ["accounts:profile.read"]}
         key = answered(browser.post(f"{API}/auth/api-keys", wish), 201)
         members = answered(owner.get(f"{here}/members"), 200)["members"]
@@ -144,6 +150,9 @@ def founded(catalog, client_for, logged_in, make_user, deliver, mailoutbox, run_
             "passkey_id": passkey["passkey"]["id"],
             "session_id": session["id"],
             "api_key_id": key["id"],
+            "service_account_id": program["id"],
+            "service_user_id": program["user_id"],
+            "key_id": program_key["id"],
             "user_id": str(people["member"].pk),
             "provider": "example",
             "identity_id": str(identity_of(people["owner"]).id),

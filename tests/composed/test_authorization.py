@@ -116,6 +116,20 @@ MATRIX = {
     "POST organizations/{organization_id}/invitations": ADMINS.format(422),
     "GET organizations/{organization_id}/invitations/{invitation_id}": ADMINS.format(200),
     "DELETE organizations/{organization_id}/invitations/{invitation_id}": ADMINS.format(204),
+    "GET organizations/{organization_id}/service-accounts": ADMINS.format(200),
+    "POST organizations/{organization_id}/service-accounts": ADMINS.format(422),
+    "GET organizations/{organization_id}/service-accounts/{service_account_id}": (
+        ADMINS.format(200)
+    ),
+    "DELETE organizations/{organization_id}/service-accounts/{service_account_id}": (
+        ADMINS.format(204)
+    ),
+    "POST organizations/{organization_id}/service-accounts/{service_account_id}/keys": (
+        ADMINS.format(422)
+    ),
+    "DELETE organizations/{organization_id}/service-accounts/{service_account_id}/keys/{key_id}": (
+        ADMINS.format(204)
+    ),
     "POST invitations/accept": AUTHENTICATED.format(422),
     "GET billing/plans": EVERYBODY.format(200),
     "GET billing/plans/{code}": EVERYBODY.format(200),

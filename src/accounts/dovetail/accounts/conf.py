@@ -17,6 +17,11 @@ class Settings:
     access_token_lifetime: timedelta = timedelta(minutes=10)
     """How long an access token is accepted; its session is looked up at every request anyway."""
 
+    stateless_access: bool = False
+    """Whether access tokens are believed until they end, without looking their session up: a query
+    less for each request, and who logged out or was turned off is let in for that long. What
+    proves who somebody is (`auth/...`) is changed after a look at the session all the same."""
+
     session_idle_timeout: timedelta = timedelta(days=14)
     """A session that is not refreshed for so long has ended."""
 

@@ -28,7 +28,18 @@ CODE_LENGTH = 8
 RECOVERY_CODE_LENGTH = 24
 CODE_ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ"  # no vowels, and nothing that looks like another
 
-_REQUIRED_CLAIMS = ["iss", "aud", "sub", "sid", "session_epoch", "iat", "exp", "jti", "token_type"]
+_REQUIRED_CLAIMS = [
+    "iss",
+    "aud",
+    "sub",
+    "sid",
+    "session_epoch",
+    "iat",
+    "exp",
+    "jti",
+    "token_type",
+    "auth_time",
+]
 
 
 def new_code() -> str:
@@ -140,6 +151,9 @@ class AccessClaims:
     session_id: UUID
     epoch: int
     """How often the session was authenticated anew; a token of before that is refused."""
+    authenticated_at: datetime
+    is_acted: bool
+    """Whether somebody acts as the user."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +209,7 @@ def read_access(token: str) -> AccessClaims:
             return _claims(_decoded(token, key))
         except jwt.InvalidSignatureError:
             continue
-        except (jwt.InvalidTokenError, ValueError, TypeError):
+        except (jwt.InvalidTokenError, ValueError, TypeError, OverflowError):
             break
     raise InvalidToken
 
@@ -219,7 +233,13 @@ def _decoded(token: str, key: Any) -> dict[str, Any]:
 def _claims(claims: dict[str, Any]) -> AccessClaims:
     if claims["token_type"] != "access":  # noqa: S105
         raise InvalidToken
-    return AccessClaims(str(claims["sub"]), UUID(str(claims["sid"])), int(claims["session_epoch"]))
+    return AccessClaims(
+        str(claims["sub"]),
+        UUID(str(claims["sid"])),
+        int(claims["session_epoch"]),
+        datetime.fromtimestamp(claims["auth_time"], UTC),
+        "act" in claims,
+    )
 
 
 def _access_keys() -> list[bytes]:

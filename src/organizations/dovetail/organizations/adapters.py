@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +24,33 @@ class Unlimited:
 
     def limit(self, tenant_id: UUID) -> int | None:
         return None
+
+
+class NoServiceAccounts:
+    """For projects without users that are programs."""
+
+    def create(self, *, tenant_id: UUID, name: str, created_by_id: UserId) -> UserId:
+        raise errors.ServiceAccountsNotOffered
+
+    def deactivate(self, user_id: UserId) -> None:
+        raise errors.ServiceAccountsNotOffered
+
+    def issue_key(
+        self,
+        *,
+        user_id: UserId,
+        created_by_id: UserId,
+        name: str,
+        scopes: list[str],
+        expires_at: datetime | None,
+    ) -> transports.IssuedServiceKey:
+        raise errors.ServiceAccountsNotOffered
+
+    def revoke_key(self, *, user_id: UserId, key_id: UUID) -> None:
+        raise errors.ServiceAccountsNotOffered
+
+    def list_keys(self, user_id: UserId) -> Sequence[transports.ServiceKey]:
+        return ()
 
 
 class UserModelPeople:
@@ -69,7 +97,7 @@ class OrganizationAuthorizer:
         """
         if actor.user_id is None or actor.bound_tenant not in (None, tenant_id):
             raise TenantNotFound
-        place = _places(actor.user_id, tenant_id).first()
+        place = _place_of(actor, tenant_id)
         if place is None:
             raise TenantNotFound
         if place.status == OrganizationStatus.SUSPENDED:
@@ -78,7 +106,7 @@ class OrganizationAuthorizer:
 
     def tenants(self, actor: Actor) -> Sequence[TenantId]:
         """The organizations that an actor belongs to, the oldest membership first."""
-        theirs = _memberships(actor).order_by("created_at", "id")
+        theirs = _belongings(actor).order_by("created_at", "id")
         return [TenantId(found) for found in theirs.values_list("organization_id", flat=True)]
 
     def people_with(self, tenant_id: TenantId, permission: str) -> Sequence[UserId]:
@@ -106,9 +134,26 @@ def _places(user_id: UserId, organization_id: UUID) -> Rows[_Place]:
     return theirs.annotate(status=F("organization__status")).into(_Place)
 
 
-def _memberships(actor: Actor) -> Any:
+def _place_of(actor: Actor, organization_id: UUID) -> _Place | None:
+    user_id = str(actor.user_id)
+    if actor.kind == "service_account":
+        return _service_places(user_id, organization_id).first()
+    return _places(user_id, organization_id).first()
+
+
+@compiled
+def _service_places(user_id: UserId, organization_id: UUID) -> Rows[_Place]:
+    theirs = models.ServiceAccount.objects.filter(
+        user_id=user_id, organization_id=organization_id, deactivated_at=None
+    )
+    return theirs.annotate(status=F("organization__status")).into(_Place)
+
+
+def _belongings(actor: Actor) -> Any:
     if actor.user_id is None:
         return models.Membership.objects.none()
-    theirs = models.Membership.objects.filter(user_id=actor.user_id)
+    theirs: Any = models.Membership.objects.filter(user_id=actor.user_id)
+    if actor.kind == "service_account":
+        theirs = models.ServiceAccount.objects.filter(user_id=actor.user_id, deactivated_at=None)
     bound = actor.bound_tenant
     return theirs if bound is None else theirs.filter(organization_id=bound)

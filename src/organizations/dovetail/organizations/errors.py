@@ -7,6 +7,10 @@ class MemberNotFound(NotFound):
     """There is no such member in this organization."""
 
 
+class ServiceAccountNotFound(NotFound):
+    """There is no such service account in this organization."""
+
+
 class InvitationNotFound(NotFound):
     """There is no such pending invitation."""
 
@@ -45,6 +49,10 @@ class AlreadyMember(Conflict):
 
 class AlreadyInvited(Conflict):
     """This address has a pending invitation already."""
+
+
+class ServiceAccountsNotOffered(Conflict):
+    """This project offers no service accounts."""
 
 
 class SlugTaken(Conflict):

@@ -139,3 +139,24 @@ class MemberLeft(OrganizationEvent):
     member_id: UUID
     user_id: UserId
     role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceAccountAdded(OrganizationEvent):
+    """A program may act in an organization from now on, once it has a key."""
+
+    name: ClassVar[str] = "organizations.service_account_added.v1"
+
+    service_account_id: UUID
+    user_id: UserId
+    role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceAccountRemoved(OrganizationEvent):
+    """A program acts in an organization no more."""
+
+    name: ClassVar[str] = "organizations.service_account_removed.v1"
+
+    service_account_id: UUID
+    user_id: UserId

@@ -120,3 +120,34 @@ class Invitation(Record):
 
     def __str__(self) -> str:
         return f"{self.status} {self.id}"
+
+
+class ServiceAccount(Record):
+    """A program that acts in the organization as a user of its own; it takes no seat."""
+
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, related_name="service_accounts", db_index=False
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False
+    )
+    name = models.CharField(max_length=100)
+    role = models.CharField(max_length=48, choices=Role)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    deactivated_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user"], name="organizations_one_account_of_a_program"),
+            models.CheckConstraint(
+                condition=~Q(role=Role.OWNER), name="organizations_no_program_owns"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["organization", "created_at", "id"], name="organizations_programs_by_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.id}"

@@ -26,3 +26,13 @@ INVITATION_CREATE = permission(
 INVITATION_REVOKE = permission(
     "organizations:invitation.revoke", "Take an invitation back.", roles=("admin",)
 )
+SERVICE_ACCOUNT_READ = permission(
+    "organizations:service_account.read",
+    "See the service accounts and their keys.",
+    roles=("admin",),
+)
+SERVICE_ACCOUNT_MANAGE = permission(
+    "organizations:service_account.manage",
+    "Make and end service accounts and their keys.",
+    roles=("admin",),
+)

@@ -10,11 +10,13 @@ from django.db.models.functions import Coalesce
 
 from dovetail.shared_kernel.authz import TenantNotFound
 from dovetail.shared_kernel.compiled import compiled
+from dovetail.shared_kernel.ports import wired
 from dovetail.shared_kernel.transports import Rows, UserId, one
 
 from . import errors, models, transports
 from .adapters import person_columns
 from .enums import InvitationStatus, Role
+from .ports import ServiceAccounts
 
 
 @compiled
@@ -51,6 +53,36 @@ def get_member(organization_id: UUID, member_id: UUID) -> transports.Member:
 def find_member_of(organization_id: UUID, user_id: UserId) -> transports.Member | None:
     """A user as a member of an organization, or None."""
     return _members().filter(organization_id=organization_id, user_id=user_id).first()
+
+
+@compiled
+def list_service_accounts(organization_id: UUID) -> Rows[transports.ServiceAccount]:
+    """The service accounts of an organization, the oldest first."""
+    return _service_accounts(organization_id).order_by("created_at", "id")
+
+
+def get_service_account(
+    organization_id: UUID, service_account_id: UUID
+) -> transports.ServiceAccountDetail:
+    """
+    One service account, and its keys.
+
+    :raises ServiceAccountNotFound:
+    """
+    found = _service_accounts(organization_id).filter(id=service_account_id)
+    account = one(found, errors.ServiceAccountNotFound)
+    return transports.ServiceAccountDetail(
+        id=account.id,
+        user_id=account.user_id,
+        name=account.name,
+        role=account.role,
+        created_at=account.created_at,
+        keys=list(wired(ServiceAccounts).list_keys(account.user_id)),
+    )
+
+
+def has_service_account(organization_id: UUID, service_account_id: UUID) -> bool:
+    return _service_accounts(organization_id).filter(id=service_account_id).exists()
 
 
 def count_seats(organization_id: UUID) -> int:
@@ -157,3 +189,10 @@ def _invitations() -> Rows[transports.Invitation]:
     return models.Invitation.objects.annotate(email=F("email_normalized")).into(
         transports.Invitation
     )
+
+
+def _service_accounts(organization_id: UUID) -> Rows[transports.ServiceAccount]:
+    working = models.ServiceAccount.objects.filter(
+        organization_id=organization_id, deactivated_at=None
+    )
+    return working.into(transports.ServiceAccount)

@@ -75,3 +75,61 @@ class SoleOwned:
     organization_id: UUID
     name: str
     slug: str
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceAccount:
+    """A program that acts in the organization as a user of its own."""
+
+    id: UUID
+    user_id: UserId
+    """Opaque; what it does is said to be done by this user."""
+    name: str
+    role: str
+    """`admin`, `member` or `viewer`. May grow."""
+    created_at: Instant
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceKey:
+    """A key that a program authenticates with."""
+
+    id: UUID
+    name: str
+    prefix: str
+    """What the key shows of itself, to recognize it by."""
+    scopes: list[str]
+    """Codes of permissions; the key is good for no other, and for none the role has not."""
+    created_at: Instant
+    expires_at: Instant
+    last_used_at: Instant | None
+    """Within a minute."""
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedServiceKey:
+    """A key with its secret, which is shown this once."""
+
+    id: UUID
+    name: str
+    prefix: str
+    scopes: list[str]
+    created_at: Instant
+    expires_at: Instant
+    secret: str
+    """For `Authorization: Bearer …`; it cannot be shown again."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceAccountDetail:
+    """A service account and its keys."""
+
+    id: UUID
+    user_id: UserId
+    """Opaque; what it does is said to be done by this user."""
+    name: str
+    role: str
+    """`admin`, `member` or `viewer`. May grow."""
+    created_at: Instant
+    keys: list[ServiceKey]
+    """Those that are accepted, the newest first."""

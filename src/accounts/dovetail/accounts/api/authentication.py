@@ -23,7 +23,8 @@ class BearerAuthentication(BaseAuthentication):
     request.auth.
 
     One query per request joins the session, or the key, and its user, so what ends a session,
-    revokes a key or turns a user off, holds from the next request on.
+    revokes a key or turns a user off, holds from the next request on. With `stateless_access`
+    an access token costs no query, and is believed until it ends.
     """
 
     refusals = (errors.InvalidToken,)
@@ -41,7 +42,7 @@ class BearerAuthentication(BaseAuthentication):
 
     def _found(self, token: str, request: Request) -> services.Authenticated:
         if not keys.looks_like_key(token):
-            return services.authenticate(access_token=token)
+            return services.authenticate_bearer(access_token=token)
         ip = wired(ClientAddress).address_of(request.META)
         return services.authenticate_key(api_key=token, ip=ip)
 

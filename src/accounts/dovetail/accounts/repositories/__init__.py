@@ -44,6 +44,7 @@ from ._privacy import (
 )
 from ._service_accounts import (
     get_service_account,
+    get_service_keys,
     list_service_accounts,
     list_service_keys,
 )
@@ -82,6 +83,7 @@ __all__ = [
     "get_passkey",
     "get_profile",
     "get_service_account",
+    "get_service_keys",
     "get_signing_keys",
     "get_user",
     "has_identity",

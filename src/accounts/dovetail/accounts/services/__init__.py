@@ -133,6 +133,9 @@ from ._staff import (
     revoke_sessions,
     send_password_reset,
 )
+from ._stateless import (
+    authenticate_bearer,
+)
 from ._totp_devices import (
     begin_totp,
     confirm_totp,
@@ -146,6 +149,7 @@ __all__ = [
     "add_passkey",
     "asked_from",
     "authenticate",
+    "authenticate_bearer",
     "authenticate_key",
     "begin_federated_login",
     "begin_linking",

@@ -6,6 +6,8 @@ from dovetail.accounts import errors, repositories
 from dovetail.accounts.conf import conf
 from dovetail.shared_kernel.authz import Actor
 
+from ._stateless import refuse_ended
+
 
 def require_session(actor: Actor, *, recent: bool, impersonated: bool = False) -> None:
     """
@@ -14,6 +16,7 @@ def require_session(actor: Actor, *, recent: bool, impersonated: bool = False) -
     :param impersonated: whether it may also be asked in somebody else's name.
     :raises NotWhileImpersonating: when it is, and may not.
 
+    :raises InvalidToken: when the session has ended, where tokens are believed without it.
     :raises InsufficientScope: for a credential that is no session, such as an API key.
     :raises ReauthenticationRequired: when that was longer ago than the project's window.
     """
@@ -21,6 +24,8 @@ def require_session(actor: Actor, *, recent: bool, impersonated: bool = False) -
         raise errors.InsufficientScope
     if actor.impersonator_id is not None and not impersonated:
         raise errors.NotWhileImpersonating
+    if conf().stateless_access:
+        refuse_ended(actor)
     if not recent:
         return
     since = timezone.now() - conf().reauthentication_window

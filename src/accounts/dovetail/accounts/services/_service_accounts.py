@@ -21,7 +21,7 @@ from . import _api_keys, _history, _people
 @transaction.atomic
 def create_service_account(
     *, created_by_id: UserId, name: str, tenant_id: UUID | None = None
-) -> transports.ServiceAccount:
+) -> transports.ServiceUser:
     """Make a program a user of its own: it cannot log in, and has the keys that it is given."""
     program = _unsaved_program(name)
     program.save(force_insert=True)
@@ -39,9 +39,7 @@ def create_service_account(
 
 
 @transaction.atomic
-def rename_service_account(
-    *, user_id: UserId, name: str | None = None
-) -> transports.ServiceAccount:
+def rename_service_account(*, user_id: UserId, name: str | None = None) -> transports.ServiceUser:
     """
     Give a service account another name.
 

@@ -31,7 +31,7 @@ from ._profile import (
     Me,
 )
 from ._service_accounts import (
-    ServiceAccount,
+    ServiceUser,
 )
 from ._session_list import (
     CurrentSession,
@@ -79,7 +79,7 @@ __all__ = [
     "Providers",
     "RecoveryCodes",
     "SecurityEvent",
-    "ServiceAccount",
+    "ServiceUser",
     "Session",
     "SessionMail",
     "SigningKeys",

@@ -7,7 +7,7 @@ from dovetail.shared_kernel.transports import Instant, UserId
 
 
 @dataclass(frozen=True, slots=True)
-class ServiceAccount:
+class ServiceUser:
     """A program that is a user of its own, and authenticates with keys alone."""
 
     user_id: UserId

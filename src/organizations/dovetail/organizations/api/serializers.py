@@ -1,9 +1,10 @@
 """Request bodies."""
 
 from django.core.validators import RegexValidator
+from rest_framework import serializers
 
 from dovetail.organizations.enums import Role
-from dovetail.shared_kernel.api.requests import Choice, Email, StrictSerializer, Text
+from dovetail.shared_kernel.api.requests import Choice, Email, Moment, StrictSerializer, Text
 
 SLUG = RegexValidator(
     r"^[a-z0-9](-?[a-z0-9])*\Z",
@@ -48,3 +49,28 @@ class AcceptInvitation(StrictSerializer):
     """The token from the mail."""
 
     token = Text(max_length=200, help_text="The token that was mailed.")
+
+
+class AddServiceAccount(StrictSerializer):
+    """A program that is to act in the organization."""
+
+    name = Text(max_length=100, help_text="What people call it.")
+    role = Choice(
+        choices=[role for role in Role.choices if role[0] != Role.OWNER],
+        help_text="The role that it will have; not above yours.",
+    )
+
+
+class IssueServiceKey(StrictSerializer):
+    """A key for a program."""
+
+    name = Text(max_length=100, help_text="What people call it.")
+    scopes = serializers.ListField(
+        child=Text(max_length=100),
+        min_length=1,
+        max_length=100,
+        help_text="Codes of permissions, as the operations name them (`x-required-permission`).",
+    )
+    expires_at = Moment(
+        required=False, allow_null=True, help_text="Absent, as late as the project lets it be."
+    )

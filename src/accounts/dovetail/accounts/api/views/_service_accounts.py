@@ -29,7 +29,7 @@ class ServiceAccountsView(StaffView):
     recent = frozenset({"POST"})
 
     @operation(
-        "list_service_accounts", responses=Page[transports.ServiceAccount], refusals=NEEDS_SESSION
+        "list_service_accounts", responses=Page[transports.ServiceUser], refusals=NEEDS_SESSION
     )
     def get(self, request: Request) -> Response:
         """List the service accounts, the newest first."""
@@ -38,7 +38,7 @@ class ServiceAccountsView(StaffView):
     @operation(
         "create_service_account",
         request=NewServiceAccount,
-        responses={201: transports.ServiceAccount},
+        responses={201: transports.ServiceUser},
         refusals=NEEDS_RECENT,
         publishes=(events.ServiceAccountCreated.name,),
     )
@@ -62,7 +62,7 @@ class ServiceAccountView(StaffView):
 
     @operation(
         "get_service_account",
-        responses=transports.ServiceAccount,
+        responses=transports.ServiceUser,
         refusals=(*NEEDS_SESSION, NotFound),
     )
     def get(self, request: Request, service_user_id: str) -> Response:
@@ -72,7 +72,7 @@ class ServiceAccountView(StaffView):
     @operation(
         "rename_service_account",
         request=RenameServiceAccount,
-        responses=transports.ServiceAccount,
+        responses=transports.ServiceUser,
         refusals=(*NEEDS_RECENT, NotFound),
     )
     def patch(self, request: Request, service_user_id: str) -> Response:
