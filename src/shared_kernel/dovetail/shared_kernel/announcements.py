@@ -194,7 +194,8 @@ class PlainMail:
 
     def _addresses(self, audience: Audience, envelope: Envelope) -> list[str]:
         if audience.kind == "address":
-            return [str(envelope.payload[audience.name])]
+            address = envelope.payload[audience.name]
+            return [str(address)] if address else []
         people = people_told(audience, envelope)
         if not people:
             return []
