@@ -55,11 +55,13 @@ def check_user_model(
 
 def missing_attributes(users: type[Any]) -> list[str]:
     """What accounts needs of a user model, and this one has not."""
-    needed = ("get_email_field_name", "check_password", "set_password", "is_active")
+    needed = ("get_email_field_name", "check_password", "set_password")
     missing = [name for name in needed if not hasattr(users, name)]
     columns = {field.name for field in users._meta.concrete_fields}
     address = users.get_email_field_name() if hasattr(users, "get_email_field_name") else "email"
-    return missing + [column for column in (address, "password") if column not in columns]
+    return missing + [
+        column for column in (address, "password", "is_active") if column not in columns
+    ]
 
 
 def _shared_addresses(users: type[Any]) -> Iterator[checks.CheckMessage]:

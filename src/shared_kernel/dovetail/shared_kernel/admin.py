@@ -23,10 +23,14 @@ class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
 
 @admin.register(OutboxEvent)
 class OutboxEventAdmin(ReadOnly):
-    list_display = ["name", "id", "tenant_id", "actor_id", "occurred_at"]
+    list_display = ["name", "id", "tenant_id", "actor_id", "impersonator_id", "occurred_at"]
     list_filter = ["name"]
     search_fields = ["id", "tenant_id"]
     show_full_result_count = False
+
+    @admin.display(description="Who really acted")
+    def impersonator_id(self, event: OutboxEvent) -> str:
+        return str(event.headers.get("impersonator_id", ""))
 
 
 @admin.register(OutboxDelivery)

@@ -194,8 +194,8 @@ class PlainMail:
 
     def _addresses(self, audience: Audience, envelope: Envelope) -> list[str]:
         if audience.kind == "address":
-            recipient = str(envelope.payload[audience.name])
-            return [recipient] if recipient else []
+            address = envelope.payload[audience.name]
+            return [str(address)] if address else []
         people = people_told(audience, envelope)
         if not people:
             return []

@@ -19,9 +19,9 @@ def _impersonation(payload: Mapping[str, Any]) -> Mapping[str, Any]:
 security_mail(
     "user_deactivated",
     event=events.UserDeactivated.name,
-    audience=person("user_id"),
+    audience=address("email"),  # notifications writes to nobody who is turned off
     subject=f"Your account{AT_PRODUCT} was turned off",
-    example={"user_id": USER_ID},
+    example={"user_id": USER_ID, "email": "ada@example.org"},
 )
 
 security_mail(

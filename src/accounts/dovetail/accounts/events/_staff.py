@@ -15,6 +15,8 @@ class UserDeactivated(Event):
     name: ClassVar = "accounts.user_deactivated.v1"
 
     user_id: UserId
+    email: str
+    """Where they are told, whom nothing else reaches any more; empty for a service."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

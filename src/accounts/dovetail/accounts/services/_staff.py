@@ -34,7 +34,7 @@ def deactivate_user(*, actor: Actor, user_id: UserId) -> transports.User:
         _challenges.void(user_id, *Purpose)
         _switch(person, is_active=False)
         _history.record("deactivated", user_id=user_id)
-        publish(events.UserDeactivated(user_id=user_id))
+        publish(events.UserDeactivated(user_id=user_id, email=_address_of(person)))
     return repositories.get_user(user_id)
 
 
@@ -81,7 +81,7 @@ def send_password_reset(*, actor: Actor, user_id: UserId) -> None:
     :raises CannotLogIn:
     """
     person = _within_reach(actor, user_id)
-    email = getattr(person, person.get_email_field_name())
+    email = _address_of(person)
     if not _people.may_log_in(person) or not email:
         raise errors.CannotLogIn
     challenge, code = _challenges.issue(Purpose.PASSWORD_RESET, user=person, data={"email": email})
@@ -101,6 +101,10 @@ def _within_reach(actor: Actor, user_id: UserId) -> Any:
         if not users._default_manager.filter(pk=actor.user_id, is_superuser=True).exists():
             raise errors.SuperuserOnly
     return person
+
+
+def _address_of(person: Any) -> str:
+    return getattr(person, person.get_email_field_name()) or ""
 
 
 def _switch(person: Any, *, is_active: bool) -> None:
