@@ -74,7 +74,10 @@ class OutboxDelivery(models.Model):
     """One event on its way to one subscriber; done commits with what the subscriber wrote."""
 
     id = models.BigAutoField(primary_key=True)
-    event = models.ForeignKey(OutboxEvent, models.CASCADE, related_name="deliveries")
+    # The index of kernel_one_delivery_per_subscription begins with it.
+    event = models.ForeignKey(
+        OutboxEvent, models.CASCADE, related_name="deliveries", db_index=False
+    )
     subscription = models.CharField(max_length=140)
     ordering_key = models.CharField(max_length=64, default="", blank=True)
     status = models.SmallIntegerField(choices=DeliveryStatus, default=DeliveryStatus.PENDING)
