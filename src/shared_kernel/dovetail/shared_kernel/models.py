@@ -99,11 +99,13 @@ class OutboxDelivery(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["id"], name="kernel_pending", condition=Q(status=0)),
+            # Each part of the claim can be answered from one of these only, whatever PostgreSQL
+            # believes of their sizes.
+            models.Index(fields=["id"], name="kernel_pending", condition=Q(status=0, crashes=0)),
             models.Index(
                 fields=["subscription", "ordering_key", "id"],
                 name="kernel_pending_siblings",
-                condition=Q(status=0),
+                condition=Q(status=0) & ~Q(ordering_key=""),
             ),
             models.Index(
                 fields=["subscription", "ordering_key"],

@@ -16,8 +16,8 @@ from ._event import Envelope
 # from the rest: each condition has an index of its own, so it is written out.
 #
 # How many rows are pending changes faster than any statistics. So the planner may neither sort nor
-# start from the subscriptions (hence IS TRUE): what is left to it is the index of the pending rows,
-# in their order, of which it reads no more than a batch.
+# start from the subscriptions (hence IS TRUE), and the partial indexes differ in their conditions:
+# what is left to it is the index of the pending rows, in their order, of which it reads a batch.
 _CLAIM = """
 WITH candidate AS MATERIALIZED (
     SELECT d.id, d.subscription, d.ordering_key, d.attempts, d.event_id
@@ -38,7 +38,7 @@ FROM candidate c
 JOIN dovetail_kernel_outboxevent e ON e.id = c.event_id
 WHERE c.ordering_key = '' OR NOT EXISTS (
     SELECT 1 FROM dovetail_kernel_outboxdelivery o
-    WHERE o.status = 0 AND o.subscription = c.subscription
+    WHERE o.status = 0 AND o.ordering_key <> '' AND o.subscription = c.subscription
       AND o.ordering_key = c.ordering_key AND o.id < c.id
       AND o.id NOT IN (SELECT id FROM candidate))
 """
