@@ -88,6 +88,12 @@ class OutboxDelivery(models.Model):
     available_at = models.DateTimeField(db_default=Now())
     done_at = models.DateTimeField(null=True, blank=True)
     last_error = models.TextField(default="", blank=True)
+    decision = models.CharField(
+        max_length=300,
+        db_default="",
+        blank=True,
+        help_text="Who had it delivered again or skipped, and why.",
+    )
 
     objects = RecordManager()
 

@@ -44,4 +44,14 @@ class Migration(migrations.Migration):
                 name="kernel_pending_siblings",
             ),
         ),
+        migrations.AddField(
+            model_name="outboxdelivery",
+            name="decision",
+            field=models.CharField(
+                blank=True,
+                db_default="",
+                help_text="Who had it delivered again or skipped, and why.",
+                max_length=300,
+            ),
+        ),
     ]
