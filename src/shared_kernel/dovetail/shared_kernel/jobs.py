@@ -77,7 +77,8 @@ def run_job_in_time(name: str, *, every: float) -> int | None:
     """
     JobSchedule.objects.bulk_create([JobSchedule(name=name)], ignore_conflicts=True)
     had = Q(last_started_at__gt=Now() - timedelta(seconds=every / 2))
-    if not _begin(JobSchedule.objects.filter(~had, name=name), registry[name]):
+    seconds = every or registry[name].every
+    if not _begin(JobSchedule.objects.filter(~had, name=name), seconds):
         return None
     return _take_turn(registry[name])
 
@@ -116,12 +117,12 @@ def _take_due_job(waiting: set[str]) -> Job | None:
         if schedule is None:
             return None
         job = registry[schedule.name]
-        _begin(JobSchedule.objects.filter(name=job.name), job)
+        _begin(JobSchedule.objects.filter(name=job.name), job.every)
         return job
 
 
-def _begin(schedule: QuerySet[JobSchedule], job: Job) -> int:
-    return schedule.update(next_run_at=Now() + timedelta(seconds=job.every), last_started_at=Now())
+def _begin(schedule: QuerySet[JobSchedule], seconds: float) -> int:
+    return schedule.update(next_run_at=Now() + timedelta(seconds=seconds), last_started_at=Now())
 
 
 def _take_turn(job: Job) -> int:
