@@ -271,7 +271,7 @@ def main() -> None:
         latency(200, options.seconds)
         claims(options.finished, 10)
         if not options.no_peers:
-            outbox_peers.compare(url(), options.events, row)
+            outbox_peers.compare(url(), max(1000, options.events // 4), row)
     finally:
         connection.creation.destroy_test_db(before, verbosity=0)
 
