@@ -106,7 +106,7 @@ class Bench:
         self._run(
             [
                 *("-m", "pip", "install", "-q", "--disable-pip-version-check"),
-                *("-r", str(ROOT / "benchmarks/requirements.txt")),
+                *("-r", str(ROOT / "benchmarks/requirements-accounts.txt")),
                 f"{ROOT}/src/shared_kernel[sealed]",
                 f"{ROOT}/src/accounts[argon2]",
             ]

@@ -9,10 +9,8 @@ the contexts, never countdowns: a countdown beyond the visibility timeout runs m
 import os
 
 import django
-from celery import Celery
-from django.core.cache import cache
+from celery import Celery, Task
 from django.db import InterfaceError, OperationalError, close_old_connections
-from django.utils import timezone
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "host_project.settings.base")
 django.setup()
@@ -20,8 +18,8 @@ django.setup()
 # What follows imports models, which Celery's command line has not made ready.
 from dovetail.shared_kernel import jobs  # noqa: E402
 
+from . import schedules  # noqa: E402
 from .checks import refuse_errors  # noqa: E402
-from .health import WORKER_HEARTBEAT  # noqa: E402
 
 refuse_errors(tags=["security"])
 
@@ -32,21 +30,18 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 def add_task(name: str) -> None:
     @app.task(
         name=name,
+        bind=True,
         autoretry_for=(OperationalError, InterfaceError),
         retry_backoff=True,
         retry_backoff_max=60,
         max_retries=5,
     )
-    def give_turn() -> None:
+    def give_turn(task: "Task[[], None]") -> None:
         close_old_connections()
-        jobs.run_job(name)
+        # What is tried again has just begun a turn, in which the database went away.
+        every = 0.0 if task.request.retries else schedules.seconds_between(name)
+        jobs.run_job_in_time(name, every=every)
 
 
 for job_name in jobs.registry:
     add_task(job_name)
-
-
-@app.task(name="host.heartbeat")
-def note_heartbeat() -> None:
-    """That this ran says that the beat, the broker and a worker all do."""
-    cache.set(WORKER_HEARTBEAT, timezone.now().timestamp(), timeout=None)

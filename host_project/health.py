@@ -10,15 +10,13 @@ from django.core.cache import cache
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.utils import timezone
 
-from dovetail.shared_kernel import events
+from dovetail.shared_kernel import events, jobs
 from dovetail.shared_kernel.api import problems
 from dovetail.shared_kernel.errors import Unavailable
 
 logger = logging.getLogger("host.health")
 
-WORKER_HEARTBEAT = "host:worker-heartbeat"
 MAX_SILENCE_SECONDS = 60
 MAX_DELIVERY_AGE_SECONDS = 60
 
@@ -74,7 +72,7 @@ def _migrations() -> dict[str, Any]:
 def _redis() -> dict[str, Any]:
     with redis.Redis.from_url(settings.CELERY_BROKER_URL, socket_timeout=2) as broker:
         broker.ping()
-    cache.get(WORKER_HEARTBEAT)
+    cache.get("host:ready")
     return {}
 
 
@@ -94,15 +92,14 @@ def _relay() -> dict[str, Any]:
     return _recent(events.beats().get("relay"))
 
 
-def _worker() -> dict[str, Any]:
-    """Beat hands out a heartbeat every few seconds, and a worker notes it."""
-    at = cache.get(WORKER_HEARTBEAT)
-    return _recent(None if at is None else timezone.now().timestamp() - at)
+def _jobs() -> dict[str, Any]:
+    """Some job is always due: where none begins a turn, beat, broker or worker are not there."""
+    return _recent(jobs.seconds_since_a_turn())
 
 
 def _recent(seconds: float | None) -> dict[str, Any]:
     if seconds is None:
-        raise Ailing("no heartbeat yet")
+        raise Ailing("no sign of life yet")
     if seconds > MAX_SILENCE_SECONDS:
         raise Ailing(f"silent for {seconds:.0f} seconds")
     return {"silent_seconds": round(max(seconds, 0.0), 1)}
@@ -114,5 +111,5 @@ CHECKS: dict[str, Callable[[], dict[str, Any]]] = {
     "redis": _redis,
     "outbox": _outbox,
     "relay": _relay,
-    "beat_and_worker": _worker,
+    "jobs": _jobs,
 }

@@ -13,7 +13,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
-from dovetail.shared_kernel import events
+from dovetail.shared_kernel import events, jobs
 
 logger = logging.getLogger("host.requests")
 
@@ -56,34 +56,47 @@ class RequestMetricsMiddleware:
         return response
 
 
-UP = "Whether the outbox could be read; 0 while the database is down."
-
-
 class OutboxCollector(Collector):
-    """The state of the outbox, read when it is asked for."""
+    """The state of the outbox and of those who work on it, read when it is asked for."""
 
     def collect(self) -> Iterable[Metric]:
         try:
-            backlog = events.backlog()
+            backlog, beats = events.backlog(), events.beats()
+            silence = jobs.seconds_since_a_turn()
         except DatabaseError:
             logger.warning("The outbox could not be read for /metrics.", exc_info=True)
-            yield GaugeMetricFamily("dovetail_outbox_up", UP, 0)
+            yield _gauge("up", UP, 0)
             return
-        yield GaugeMetricFamily("dovetail_outbox_up", UP, 1)
-        yield GaugeMetricFamily(
-            "dovetail_outbox_pending", "Deliveries that wait.", backlog.pending_count
-        )
-        yield GaugeMetricFamily("dovetail_outbox_dead", "Dead letters.", backlog.dead_count)
-        yield GaugeMetricFamily(
-            "dovetail_outbox_held_keys",
-            "Keys held back behind a dead letter.",
-            backlog.held_key_count,
-        )
-        yield GaugeMetricFamily(
-            "dovetail_outbox_oldest_pending_seconds",
-            "Age of the oldest delivery that is due.",
-            backlog.oldest_pending_seconds,
-        )
+        yield _gauge("up", UP, 1)
+        yield _gauge("pending", "Deliveries that wait.", backlog.pending_count)
+        yield _gauge("dead", "Dead letters.", backlog.dead_count)
+        yield _gauge("parked_keys", "Keys that wait for another attempt.", backlog.parked_key_count)
+        yield _gauge("held_keys", "Keys held back behind a dead letter.", backlog.held_key_count)
+        yield _gauge("oldest_pending_seconds", OLDEST, backlog.oldest_pending_seconds)
+        for figure, words in (
+            ("pending_count", "Deliveries that wait, by subscription."),
+            ("dead_count", "Dead letters, by subscription."),
+            ("oldest_pending_seconds", f"{OLDEST[:-1]}, by subscription."),
+        ):
+            family = GaugeMetricFamily(
+                f"dovetail_subscription_{figure.removesuffix('_count')}", words, labels=["name"]
+            )
+            for queue in backlog.queues:
+                family.add_metric([queue.subscription], getattr(queue, figure))
+            yield family
+        if "relay" in beats:
+            yield _gauge("relay_beat_seconds", "Since a relay was last seen.", beats["relay"])
+        if silence is not None:
+            yield GaugeMetricFamily("dovetail_jobs_silent_seconds", SILENT, silence)
+
+
+UP = "Whether the outbox could be read; 0 while the database is down."
+OLDEST = "Age of the oldest delivery that is due."
+SILENT = "Since a job last began a turn."
+
+
+def _gauge(name: str, words: str, value: float) -> Metric:
+    return GaugeMetricFamily(f"dovetail_outbox_{name}", words, value)
 
 
 def exposition(request: HttpRequest) -> HttpResponse:

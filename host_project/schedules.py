@@ -9,7 +9,6 @@ from django_celery_beat.models import IntervalSchedule, PeriodicTask
 from dovetail.shared_kernel import jobs
 
 PREFIX = "dovetail:"
-HEARTBEAT_SECONDS = 5
 DECLARED = re.compile(r"Declared every (\d+) seconds\.")
 
 
@@ -24,7 +23,6 @@ class Synced:
 def sync() -> Synced:
     """Give each declared job its row; what an operator changed in a row stays."""
     declared = {name: max(1, round(job.every)) for name, job in jobs.registry.items()}
-    declared["host.heartbeat"] = HEARTBEAT_SECONDS
     synced = Synced()
     rows = {row.task: row for row in PeriodicTask.objects.filter(name__startswith=PREFIX)}
     for task, seconds in sorted(declared.items()):
@@ -37,6 +35,15 @@ def sync() -> Synced:
         rows[task].delete()
         synced.removed.append(task)
     return synced
+
+
+def seconds_between(task: str) -> float:
+    """What an operator has set, or else what is declared; 0 for a schedule that is no interval."""
+    rows = PeriodicTask.objects.filter(name=f"{PREFIX}{task}").select_related("interval")
+    row = rows.first()
+    if row is None:
+        return jobs.registry[task].every
+    return float(row.schedule.run_every.total_seconds()) if row.interval else 0.0
 
 
 def _create(task: str, seconds: int) -> None:

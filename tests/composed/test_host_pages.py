@@ -6,11 +6,18 @@ import os
 import re
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
+from django.db.models.functions import Now
+from django.utils import timezone
 
+from dovetail.shared_kernel import jobs
+from dovetail.shared_kernel.events import beat, publish
+from dovetail.shared_kernel.models import JobSchedule, OutboxDelivery, OutboxEvent, RelayBeat
+from dovetail.shared_kernel.moments import HourPassed
 from host_project import health
 
 DOCUMENTATION = ("/api/v1/docs", "/api/v1/redoc", "/api/v1/openapi.json")
@@ -80,6 +87,53 @@ def test_metrics_say_that_the_outbox_is_up(client):
 
     assert "dovetail_outbox_up 1.0" in text
     assert "dovetail_outbox_pending 0.0" in text
+
+
+@pytest.mark.django_db
+def test_metrics_show_what_waits_and_what_is_dead_by_subscription(client):
+    with transaction.atomic():
+        publish(HourPassed(began_at=timezone.now()))
+    event = OutboxEvent.objects.get()
+    words = {"event": event, "last_error": "ValueError", "ordering_key": "key"}
+    OutboxDelivery.objects.create(subscription="billing.dead", status=2, **words)
+    late = Now() - timedelta(seconds=90)
+    OutboxDelivery.objects.create(subscription="billing.late", available_at=late, **words)
+    beat("relay")
+
+    lines = client.get("/metrics").content.decode().splitlines()
+
+    shown = dict(line.rsplit(" ", 1) for line in lines if not line.startswith("#"))
+    assert float(shown["dovetail_outbox_dead"]) == 1
+    assert float(shown['dovetail_subscription_dead{name="billing.dead"}']) == 1
+    assert float(shown['dovetail_subscription_pending{name="billing.late"}']) == 1
+    assert float(shown['dovetail_subscription_oldest_pending_seconds{name="billing.late"}']) >= 90
+    assert float(shown["dovetail_outbox_parked_keys"]) == 0
+    assert float(shown["dovetail_outbox_relay_beat_seconds"]) < 30
+
+
+@pytest.mark.django_db
+def test_it_is_not_ready_while_nobody_turns_the_crank(client):
+    def outcome(check):
+        return client.get("/health/ready").json()["checks"][check]
+
+    assert (
+        outcome("jobs")
+        == outcome("relay")
+        == {
+            "status": "failed",
+            "detail": "no sign of life yet",
+        }
+    )
+
+    beat("relay")
+    jobs.run_job_in_time("shared_kernel.purge_rate_counts", every=1)
+    assert (outcome("jobs")["status"], outcome("relay")["status"]) == ("ok", "ok")
+
+    ago = Now() - timedelta(seconds=61)
+    JobSchedule.objects.update(last_started_at=ago)
+    RelayBeat.objects.update(beat_at=ago)
+    for check in ("jobs", "relay"):
+        assert outcome(check) == {"status": "failed", "detail": "silent for 61 seconds"}
 
 
 @pytest.mark.django_db

@@ -69,3 +69,51 @@ def test_a_job_that_is_always_due_gets_one_turn_a_round(turns):
 
     assert jobs.run_due_jobs() >= 1
     assert len(turns) == 1
+
+
+class TestAnEngineWithAScheduleOfItsOwn:
+    def test_gives_turns_as_it_likes(self, turns):
+        assert jobs.run_job_in_time("kitchen.sweep", every=10) == 1
+        JobSchedule.objects.update(last_started_at=Now() - timedelta(seconds=6))
+
+        assert jobs.run_job_in_time("kitchen.sweep", every=10) == 2
+
+    def test_and_a_worker_beside_it_give_one(self, turns):
+        assert jobs.run_job_in_time("kitchen.sweep", every=60) == 1
+        jobs.run_due_jobs()
+        assert jobs.run_job_in_time("kitchen.sweep", every=60) is None
+
+        assert len(turns) == 1
+
+    @pytest.mark.django_db(transaction=True)
+    def test_and_workers_at_the_same_moment_give_one(self, turns, race):
+        def turn_the_crank(number):
+            if number % 2:
+                jobs.run_due_jobs()
+            else:
+                jobs.run_job_in_time("kitchen.sweep", every=60)
+
+        race(6, turn_the_crank)
+
+        assert len(turns) == 1
+
+    def test_is_told_that_a_job_failed_to_try_it_again(self):
+        jobs.job("kitchen.burn", every=60)(lambda budget: 1 / 0)
+        try:
+            with pytest.raises(ZeroDivisionError):
+                jobs.run_job_in_time("kitchen.burn", every=60)
+            with pytest.raises(ZeroDivisionError):
+                jobs.run_job_in_time("kitchen.burn", every=0)
+        finally:
+            del jobs.registry["kitchen.burn"]
+
+        [schedule] = JobSchedule.objects.all()
+        assert schedule.last_error.startswith("ZeroDivisionError")
+
+    def test_is_seen_to_be_silent(self, turns):
+        assert jobs.seconds_since_a_turn() is None
+
+        jobs.run_job_in_time("kitchen.sweep", every=60)
+        JobSchedule.objects.update(last_started_at=Now() - timedelta(seconds=90))
+
+        assert 90 <= jobs.seconds_since_a_turn() < 95

@@ -332,7 +332,7 @@ def test_the_backlog_says_what_waits(boil, hear, deliver):
     assert backlog().oldest_pending_seconds >= 1
 
     deliver()
-    assert backlog() == Backlog(0, 0, 0.0, 0)
+    assert backlog() == Backlog(0, 0, 0.0, 0, 0, [])
 
 
 def test_a_process_says_that_it_is_alive():

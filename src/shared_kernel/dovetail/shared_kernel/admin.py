@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
@@ -44,6 +45,8 @@ class OutboxDeliveryAdmin(ReadOnly):
         "crashes",
         "available_at",
         "done_at",
+        "last_error",
+        "decision",
     ]
     list_filter = ["status", "subscription"]
     list_select_related = ["event"]
@@ -52,16 +55,25 @@ class OutboxDeliveryAdmin(ReadOnly):
 
     @admin.action(description="Deliver again", permissions=["operate"])
     def retry(self, request: HttpRequest, chosen: QuerySet[OutboxDelivery]) -> None:
-        count = retry_deliveries(list(chosen.values_list("id", flat=True)))
+        count = retry_deliveries(_ids(chosen), by=str(request.user))
+        self._log(request, chosen, "Retried.")
         self.message_user(request, f"{count} will be delivered again.")
 
     @admin.action(description="Skip for good", permissions=["operate"])
     def skip(self, request: HttpRequest, chosen: QuerySet[OutboxDelivery]) -> None:
-        count = skip_deliveries(list(chosen.values_list("id", flat=True)))
+        count = skip_deliveries(_ids(chosen), by=str(request.user), reason="in the admin")
+        self._log(request, chosen, "Skipped.")
         self.message_user(request, f"{count} are skipped.")
+
+    def _log(self, request: HttpRequest, chosen: QuerySet[OutboxDelivery], message: str) -> None:
+        LogEntry.objects.log_actions(str(request.user.pk), chosen, CHANGE, change_message=message)
 
     def has_operate_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("dovetail_kernel.change_outboxdelivery")
+
+
+def _ids(chosen: QuerySet[OutboxDelivery]) -> list[int]:
+    return list(chosen.values_list("id", flat=True))
 
 
 @admin.register(JobSchedule)

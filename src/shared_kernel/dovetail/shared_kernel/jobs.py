@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
+from django.db.models import Max, Q, QuerySet
 from django.db.models.functions import Now
 
 from .errors import said_by
@@ -67,13 +68,37 @@ def run_job(name: str, *, seconds: float = 20.0) -> int:
     return registry[name].run(Budget(seconds))
 
 
+def run_job_in_time(name: str, *, every: float) -> int | None:
+    """
+    Give a job one turn, unless it had one less than half of these seconds ago; then None.
+
+    For an engine with a schedule of its own. A worker beside it, or a second engine, sees the turn
+    and waits for the next one.
+    """
+    JobSchedule.objects.bulk_create([JobSchedule(name=name)], ignore_conflicts=True)
+    had = Q(last_started_at__gt=Now() - timedelta(seconds=every / 2))
+    seconds = every or registry[name].every
+    if not _begin(JobSchedule.objects.filter(~had, name=name), seconds):
+        return None
+    return _take_turn(registry[name])
+
+
+def seconds_since_a_turn() -> float | None:
+    """How long no job has begun a turn, whoever turns the crank; None before the first."""
+    last = JobSchedule.objects.aggregate(age=Now() - Max("last_started_at"))["age"]
+    return None if last is None else float(last.total_seconds())
+
+
 def run_due_jobs(keep_on: Callable[[], bool] = lambda: True) -> int:
     """Give every job that is due one turn, passing over those another worker took."""
     waiting = set(registry)
     turns = 0
     while keep_on() and (due := _take_due_job(waiting)) is not None:
         waiting.discard(due.name)
-        _take_turn(due)
+        try:
+            _take_turn(due)
+        except Exception:
+            logger.exception("The job %s failed", due.name)
         turns += 1
     return turns
 
@@ -92,17 +117,23 @@ def _take_due_job(waiting: set[str]) -> Job | None:
         if schedule is None:
             return None
         job = registry[schedule.name]
-        JobSchedule.objects.filter(name=job.name).update(
-            next_run_at=Now() + timedelta(seconds=job.every), last_started_at=Now()
-        )
+        _begin(JobSchedule.objects.filter(name=job.name), job.every)
         return job
 
 
-def _take_turn(job: Job) -> None:
-    error = ""
+def _begin(schedule: QuerySet[JobSchedule], seconds: float) -> int:
+    return schedule.update(next_run_at=Now() + timedelta(seconds=seconds), last_started_at=Now())
+
+
+def _take_turn(job: Job) -> int:
     try:
-        job.run(Budget())
+        done = job.run(Budget())
     except Exception as failure:
-        logger.exception("The job %s failed", job.name)
-        error = said_by(failure)
+        _end(job, said_by(failure))
+        raise
+    _end(job, "")
+    return done
+
+
+def _end(job: Job, error: str) -> None:
     JobSchedule.objects.filter(name=job.name).update(last_finished_at=Now(), last_error=error)

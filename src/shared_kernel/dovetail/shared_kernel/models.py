@@ -74,7 +74,10 @@ class OutboxDelivery(models.Model):
     """One event on its way to one subscriber; done commits with what the subscriber wrote."""
 
     id = models.BigAutoField(primary_key=True)
-    event = models.ForeignKey(OutboxEvent, models.CASCADE, related_name="deliveries")
+    # The index of kernel_one_delivery_per_subscription begins with it.
+    event = models.ForeignKey(
+        OutboxEvent, models.CASCADE, related_name="deliveries", db_index=False
+    )
     subscription = models.CharField(max_length=140)
     ordering_key = models.CharField(max_length=64, default="", blank=True)
     status = models.SmallIntegerField(choices=DeliveryStatus, default=DeliveryStatus.PENDING)
@@ -85,6 +88,12 @@ class OutboxDelivery(models.Model):
     available_at = models.DateTimeField(db_default=Now())
     done_at = models.DateTimeField(null=True, blank=True)
     last_error = models.TextField(default="", blank=True)
+    decision = models.CharField(
+        max_length=300,
+        db_default="",
+        blank=True,
+        help_text="Who had it delivered again or skipped, and why.",
+    )
 
     objects = RecordManager()
 
@@ -96,11 +105,13 @@ class OutboxDelivery(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["id"], name="kernel_pending", condition=Q(status=0)),
+            # Each part of the claim can be answered from one of these only, whatever PostgreSQL
+            # believes of their sizes.
+            models.Index(fields=["id"], name="kernel_pending", condition=Q(status=0, crashes=0)),
             models.Index(
                 fields=["subscription", "ordering_key", "id"],
                 name="kernel_pending_siblings",
-                condition=Q(status=0),
+                condition=Q(status=0) & ~Q(ordering_key=""),
             ),
             models.Index(
                 fields=["subscription", "ordering_key"],

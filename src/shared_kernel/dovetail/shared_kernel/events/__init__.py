@@ -4,10 +4,11 @@ from ._contracts import has_publisher, lacks
 from ._event import Envelope, Event, registry
 from ._forgetting import forget_sealed
 from ._hand import bury_the_dead
-from ._health import Backlog, backlog, beats, orphans
+from ._health import Backlog, Queue, backlog, beats, orphans
 from ._operating import (
     UnknownSubscription,
     backfill,
+    dead_letters,
     finished_deliveries,
     missing_events,
     purge,
@@ -42,6 +43,7 @@ __all__ = [
     "Envelope",
     "Event",
     "PublishedOutsideTransaction",
+    "Queue",
     "Subscription",
     "UnknownSubscription",
     "add_subscription",
@@ -53,6 +55,7 @@ __all__ = [
     "bury_the_dead",
     "come_from",
     "current_origin",
+    "dead_letters",
     "deliver_batch",
     "finished_deliveries",
     "forget_sealed",

@@ -20,23 +20,36 @@ class UnknownSubscription(Exception):
     """No installed context subscribes under this name."""
 
 
-def retry_dead(subscription: str | None = None) -> int:
+def dead_letters(subscription: str | None = None) -> QuerySet[OutboxDelivery]:
+    """The deliveries that failed for good, of one subscription or of all, the oldest first."""
+    dead = OutboxDelivery.objects.filter(status=DeliveryStatus.DEAD).order_by("id")
+    return dead if subscription is None else dead.filter(subscription=subscription)
+
+
+def retry_dead(subscription: str | None = None, *, by: str = "") -> int:
     """Deliver dead letters, of one subscription or of all, again."""
-    dead = OutboxDelivery.objects.filter(status=DeliveryStatus.DEAD)
-    if subscription is not None:
-        dead = dead.filter(subscription=subscription)
-    return retry_deliveries(list(dead.values_list("id", flat=True)))
+    return retry_deliveries(list(dead_letters(subscription).values_list("id", flat=True)), by=by)
 
 
-def retry_deliveries(ids: Sequence[int]) -> int:
+def retry_deliveries(ids: Sequence[int], *, by: str = "") -> int:
     """Deliver what is pending or dead again at once, with all its attempts."""
-    return _again(OutboxDelivery.objects.filter(id__in=ids, status__in=UNFINISHED))
+    return _again(
+        OutboxDelivery.objects.filter(id__in=ids, status__in=UNFINISHED),
+        decision=_decision("Retried", by),
+    )
 
 
-def skip_deliveries(ids: Sequence[int]) -> int:
-    """Never deliver what is pending or dead."""
+def skip_deliveries(ids: Sequence[int], *, by: str = "", reason: str = "") -> int:
+    """Never deliver what is pending or dead; who decided it, and why, is kept with each."""
     unfinished = OutboxDelivery.objects.filter(id__in=ids, status__in=UNFINISHED)
-    return unfinished.update(status=DeliveryStatus.SKIPPED, done_at=Now())
+    return unfinished.update(
+        status=DeliveryStatus.SKIPPED, done_at=Now(), decision=_decision("Skipped", by, reason)
+    )
+
+
+def _decision(what: str, by: str, reason: str = "") -> str:
+    said = f"{what} by {by}" if by else what
+    return (f"{said}: {reason}" if reason else f"{said}.")[:300]
 
 
 def finished_deliveries(subscription: str, since: datetime) -> QuerySet[OutboxDelivery]:
@@ -102,7 +115,7 @@ def purge(*, older_than: timedelta, limit: int = AT_ONCE) -> int:
     return len(ids)
 
 
-def _again(deliveries: QuerySet[OutboxDelivery]) -> int:
+def _again(deliveries: QuerySet[OutboxDelivery], decision: str = "") -> int:
     return deliveries.update(
         status=DeliveryStatus.PENDING,
         attempts=0,
@@ -110,6 +123,7 @@ def _again(deliveries: QuerySet[OutboxDelivery]) -> int:
         available_at=Now(),
         done_at=None,
         last_error="",
+        decision=decision,
     )
 
 

@@ -5,6 +5,7 @@ import random
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.db import InterfaceError, OperationalError, connection, transaction
@@ -27,6 +28,12 @@ SILENCE_SECONDS = 300
 BACKOFF_SECONDS = (1, 5, 30, 120, 600, 1800, 3600, 7200, 14400, 28800)
 
 
+DONE = """
+UPDATE dovetail_kernel_outboxdelivery SET status = 1, done_at = clock_timestamp()
+WHERE id = ANY(%s::bigint[])
+"""
+
+
 def deliver_batch(limit: int | None = None, *, hand: Hand | None = None) -> int:
     """
     Deliver the oldest events that are due, passing over those another relay holds.
@@ -36,15 +43,21 @@ def deliver_batch(limit: int | None = None, *, hand: Hand | None = None) -> int:
     of the database is delivered one by one, so that nobody's failure repeats it; so is what a
     relay died of. A relay's hand is where it notes what it is about to do.
     """
+    return _deliver_due(hand, limit) + _deliver_suspect(hand)
+
+
+def _deliver_due(hand: Hand | None, limit: int | None = None) -> int:
     subscriptions = all_subscriptions()
     outside = [name for name, one in subscriptions.items() if one.reaches_outside()]
     inside = [name for name in subscriptions if name not in outside]
     batch = limit or conf().batch_size
-    return (
-        _deliver_some(inside, batch, hand, at_once=batch)
-        + _deliver_some(outside, 10, hand, at_once=1)
-        + _deliver_some(list(subscriptions), 10, hand, at_once=1, suspects=True)
+    return _deliver_some(inside, batch, hand, at_once=batch) + _deliver_some(
+        outside, 10, hand, at_once=1
     )
+
+
+def _deliver_suspect(hand: Hand | None) -> int:
+    return _deliver_some(list(all_subscriptions()), 10, hand, at_once=1, suspects=True)
 
 
 def _deliver_some(
@@ -75,7 +88,8 @@ def _deliver(claimed: list[Claimed]) -> None:
         done = _deliver_each(claimed) if len(claimed) > 1 else _postponed(claimed[0], error)
     else:
         done = [delivery.id for delivery in claimed]
-    OutboxDelivery.objects.filter(id__in=done).update(status=DeliveryStatus.DONE, done_at=Now())
+    with connection.cursor() as cursor:
+        cursor.execute(DONE, [done])
 
 
 def _deliver_each(claimed: list[Claimed]) -> list[int]:
@@ -165,11 +179,7 @@ def run_relay(*, keep_on: Callable[[], bool], idle_seconds: float = 1.0) -> None
     while keep_on():
         try:
             _listen()
-            while keep_on():
-                beat("relay")
-                bury_the_dead(but=hand)
-                if _drain(keep_on, hand):
-                    _wait(idle_seconds)
+            _deliver_while(keep_on, hand, idle_seconds)
             hand.put_down()
         except (OperationalError, InterfaceError) as error:
             logger.warning("The relay lost the database and tries again: %s", error)
@@ -178,11 +188,25 @@ def run_relay(*, keep_on: Callable[[], bool], idle_seconds: float = 1.0) -> None
             time.sleep(1.0 + _jitter())
 
 
-def _drain(keep_on: Callable[[], bool], hand: Hand) -> bool:
+def _deliver_while(keep_on: Callable[[], bool], hand: Hand, idle_seconds: float) -> None:
+    """Once a second there is a sign of life, and what the dead have left is looked after."""
+    looked_at = -1.0
+    while keep_on():
+        if time.monotonic() - looked_at >= 1.0:
+            beat("relay")
+            bury_the_dead(but=hand)
+            _drain(keep_on, partial(_deliver_suspect, hand))
+            looked_at = time.monotonic()
+        is_quiet = _drain(keep_on, partial(_deliver_due, hand))
+        # What has knocked meanwhile is heard now, also by who has more to do.
+        _wait(idle_seconds if is_quiet else 0.0)
+
+
+def _drain(keep_on: Callable[[], bool], deliver: Callable[[], int]) -> bool:
     """Whether nothing is due any more; not for longer than nobody wonders whether we live."""
     until = time.monotonic() + 1.0
     while keep_on() and time.monotonic() < until:
-        if not deliver_batch(hand=hand):
+        if not deliver():
             return True
     return False
 
@@ -206,7 +230,7 @@ def _listen() -> None:
 
 def _wait(seconds: float) -> None:
     """Until something is published, or for so long at the most."""
-    connection.ensure_connection()
     raw: Any = connection.connection
-    for _ in raw.notifies(timeout=seconds, stop_after=1):
-        pass
+    with connection.wrap_database_errors:
+        for _ in raw.notifies(timeout=seconds, stop_after=1):
+            pass

@@ -4,6 +4,7 @@ import json
 from argparse import ArgumentParser
 from dataclasses import asdict
 from datetime import datetime, timedelta
+from getpass import getuser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -12,17 +13,29 @@ from django.utils.dateparse import parse_datetime
 
 from dovetail.shared_kernel import events
 
+SHOWN = (
+    *("id", "subscription", "event_id", "event__name", "ordering_key"),
+    *("attempts", "crashes", "last_error"),
+)
+
 
 class Command(BaseCommand):
-    help = "Say what waits, retry, skip, replay, backfill and purge, or write schemas."
+    help = "Say what waits or is dead, retry, skip, replay, backfill, purge, check, write schemas."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         verbs = parser.add_subparsers(dest="verb", required=True)
         verbs.add_parser("status", help="What waits, as one line of JSON.")
+        dead = verbs.add_parser("dead", help="Each dead letter, as a line of JSON.")
         retry = verbs.add_parser("retry", help="Deliver dead letters again; says how many.")
-        retry.add_argument("--subscription", help="Only those of this subscription.")
+        retry.add_argument("ids", nargs="*", type=int, help="Only these deliveries.")
+        for verb in (dead, retry):
+            verb.add_argument("--subscription", help="Only those of this subscription.")
         skip = verbs.add_parser("skip", help="Never deliver what is pending or dead.")
         skip.add_argument("ids", nargs="+", type=int, help="The ids of deliveries.")
+        skip.add_argument("--reason", required=True, help="It is kept with the delivery.")
+        for verb in (retry, skip):
+            verb.add_argument("--by", default=getuser(), help="Who decides; you, if not given.")
+        verbs.add_parser("check", help="Whether each subscriber can read what is published.")
         replay = verbs.add_parser("replay", help="Deliver again what a subscription has had.")
         backfill = verbs.add_parser("backfill", help="Deliver what a subscription never had.")
         for verb in (replay, backfill):
@@ -46,11 +59,26 @@ class Command(BaseCommand):
     def _status(self, options: dict[str, Any]) -> str:
         return json.dumps(asdict(events.backlog()))
 
+    def _dead(self, options: dict[str, Any]) -> None:
+        for dead in events.dead_letters(options["subscription"]).values(*SHOWN):
+            self.stdout.write(json.dumps(dead, default=str))
+
     def _retry(self, options: dict[str, Any]) -> int:
-        return events.retry_dead(options["subscription"])
+        if options["ids"]:
+            return events.retry_deliveries(options["ids"], by=options["by"])
+        return events.retry_dead(options["subscription"], by=options["by"])
 
     def _skip(self, options: dict[str, Any]) -> int:
-        return events.skip_deliveries(options["ids"])
+        return events.skip_deliveries(options["ids"], by=options["by"], reason=options["reason"])
+
+    def _check(self, options: dict[str, Any]) -> None:
+        lacking = [
+            f"{name}: {lack}"
+            for name, subscription in sorted(events.all_subscriptions().items())
+            for lack in events.lacks(subscription)
+        ]
+        if lacking:
+            raise CommandError("\n".join(lacking))
 
     def _replay(self, options: dict[str, Any]) -> int:
         what = {"subscription": options["subscription"], "since": options["since"]}
