@@ -147,9 +147,8 @@ def test_two_apps_of_one_context_are_named(larder, monkeypatch):
 def test_an_event_that_is_named_after_another_context_is_named(larder):
     larder(EVENT.replace("larder.jar_filled", "brewery.jar_filled"), MANIFEST)
     try:
-        assert told("dovetail.E024") == (
-            "The event brewery.jar_filled.v1 is declared by larder, and named after brewery."
-        )
+        said = "The event brewery.jar_filled.v1 is declared by larder, and named after brewery."
+        assert said in told("dovetail.E024")
     finally:
         events.registry.pop("brewery.jar_filled.v1")
 

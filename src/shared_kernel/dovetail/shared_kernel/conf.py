@@ -64,4 +64,5 @@ class Settings:
 
 
 def conf() -> Settings:
+    """What the project has set in DOVETAIL_KERNEL."""
     return read("DOVETAIL_KERNEL", Settings)

@@ -35,6 +35,7 @@ def documents() -> dict[Path, str]:
         "permissions.md": reference.permissions(found),
         "tables.md": reference.ownership(found),
         "problems.md": reference.problems(found),
+        "kernel.md": reference.kernel(),
         **{f"contexts/{one.name}.md": reference.canvas(one) for one in found},
     }
     return {Path(name): text for name, text in pages.items()}

@@ -15,6 +15,7 @@ from dovetail.shared_kernel.public_events import PublicEvent
 
 from . import _tables as tables
 from ._facts import Context, Port
+from ._kernel import public_names
 from ._markdown import code, codes, summary, table
 
 CONTAINS = {
@@ -28,6 +29,7 @@ CONTAINS = {
     "permissions.md": "what each role may do",
     "tables.md": "which context owns which table, and what leaves it",
     "problems.md": "every code of a problem document, its status and its text",
+    "kernel.md": "every public name of the shared kernel",
 }
 
 
@@ -302,6 +304,14 @@ def _problem_table(context: Context) -> str:
     return table(
         ("Code", "Status", "Text"),
         ((code(one.code_of()), str(one.status), one.title_of()) for one in context.refusals),
+    )
+
+
+def kernel() -> str:
+    return _page(
+        "The shared kernel",
+        "What an app may import from `dovetail.shared_kernel`, module by module.",
+        public_names(),
     )
 
 
