@@ -21,7 +21,9 @@ ACTORS = ("anonymous", "stranger", "viewer", "member", "admin", "owner")
 
 EVERYBODY = "{0} {0} {0} {0} {0} {0}"
 AUTHENTICATED = "401 {0} {0} {0} {0} {0}"
-NOBODY = "401 403 403 403 403 403"  # of those who are nothing but members somewhere
+STAFF_ONLY = (
+    "401 403 403 403 403 403"  # what staff is answered stands elsewhere
+)
 OWN = "401 404 404 404 404 {0}"  # what belongs to the person who asks
 MEMBERS = "401 404 {0} {0} {0} {0}"
 NOT_VIEWERS = "401 404 403 {0} {0} {0}"
@@ -89,7 +91,7 @@ class Matrix:
         for row in self.rows:
             names = re.findall(r"{(\w+)}", row)
             if keyword in names and len(names) > 1:
-                status = self._answer(row, cast.clients[ACTORS[-1]], ids)
+                status = self.answer(row, cast.clients[ACTORS[-1]], ids)
                 if status != 404:
                     found.append(f"{row}: {status} for what belongs to another tenant")
         return found
@@ -120,10 +122,10 @@ class Matrix:
 
     def _answers(self, row: str, cast: Cast) -> Iterator[int]:
         for actor in ACTORS:
-            yield self._answer(row, cast.clients[actor], cast.ids)
+            yield self.answer(row, cast.clients[actor], cast.ids)
 
-    def _answer(self, row: str, client: Any, ids: Mapping[str, Any]) -> int:
-        """What a request is answered; nothing of it stays."""
+    def answer(self, row: str, client: Any, ids: Mapping[str, Any]) -> int:
+        """What a client is answered to a row's request; nothing of it stays."""
         method, template = row.split(" ", 1)
         path = f"/{self._prefix}{template.format(**ids)}"
         with transaction.atomic():
