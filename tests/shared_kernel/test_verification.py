@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
+from importlib import import_module
 from io import StringIO
 from typing import ClassVar, Protocol
 
@@ -153,12 +154,19 @@ def test_an_event_that_is_named_after_another_context_is_named(larder):
         events.registry.pop("brewery.jar_filled.v1")
 
 
-def test_a_permission_of_nobody_is_named():
-    declared = permission("orchard:tree.climb", "Climb.")
+def test_a_permission_that_is_named_after_another_context_is_named(larder):
+    source = """
+from dovetail.shared_kernel.authz import permission
+
+TAP_OPEN = permission("brewery:tap.open", "Open.")
+"""
+    larder(NOTHING, MANIFEST, permissions=source)
+    import_module("larder.permissions")
     try:
-        assert "orchard:tree.climb is named after a context that is not" in told("dovetail.E024")
+        said = "The permission brewery:tap.open is declared by larder, and named after brewery."
+        assert said in told("dovetail.E024")
     finally:
-        catalogue._permissions.pop(declared.code)
+        catalogue._permissions.pop("brewery:tap.open")
 
 
 def test_a_job_of_another_context_is_named(larder):

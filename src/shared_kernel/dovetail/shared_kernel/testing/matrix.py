@@ -21,9 +21,7 @@ ACTORS = ("anonymous", "stranger", "viewer", "member", "admin", "owner")
 
 EVERYBODY = "{0} {0} {0} {0} {0} {0}"
 AUTHENTICATED = "401 {0} {0} {0} {0} {0}"
-STAFF_ONLY = (
-    "401 403 403 403 403 403"  # what staff is answered stands elsewhere
-)
+STAFF_ONLY = "401 403 403 403 403 403"  # what staff is answered stands elsewhere
 OWN = "401 404 404 404 404 {0}"  # what belongs to the person who asks
 MEMBERS = "401 404 {0} {0} {0} {0}"
 NOT_VIEWERS = "401 404 403 {0} {0} {0}"

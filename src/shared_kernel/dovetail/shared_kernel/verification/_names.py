@@ -1,5 +1,6 @@
 """A name belongs to one context, and begins with it."""
 
+import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -8,7 +9,7 @@ from django.apps import AppConfig
 from django.core import checks
 
 from dovetail.shared_kernel import announcements, events, jobs
-from dovetail.shared_kernel.authz import catalogue
+from dovetail.shared_kernel.authz import Permission
 from dovetail.shared_kernel.identifiers import context_of
 from dovetail.shared_kernel.manifest import declaring_apps
 
@@ -47,13 +48,6 @@ def _named_after_others() -> Iterator[checks.CheckMessage]:
                 f"The {kind} {name} is declared by {owner}, and named after {context}.",
                 id="dovetail.E024",
             )
-    for one in catalogue.all():
-        if one.code.split(":", 1)[0] not in installed:
-            yield checks.Error(
-                f"The permission {one.code} is named after a context that is not installed.",
-                hint="An app of yours that declares says declares_dovetail on its AppConfig.",
-                id="dovetail.E024",
-            )
 
 
 def _declared() -> Iterator[tuple[str, str, str]]:
@@ -65,3 +59,8 @@ def _declared() -> Iterator[tuple[str, str, str]]:
     for one in announcements.registry.values():
         if one.name.split(".", 1)[0] != one.event.split(".", 1)[0]:
             yield "announcement", one.name, one.event.split(".", 1)[0]
+    for config in declaring_apps():
+        module = sys.modules.get(f"{config.name}.permissions")
+        for one in vars(module).values() if module else ():
+            if isinstance(one, Permission):
+                yield "permission", one.code, context_of(config.name)
