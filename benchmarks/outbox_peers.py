@@ -1,7 +1,7 @@
 """
 What outbox.py measures beside the outbox: Celery on Redis and procrastinate, tasks that do nothing.
 
-Each runs in a throwaway environment with benchmarks/requirements.txt, or is left out with a reason.
+Each runs in a throwaway environment with benchmarks/requirements-outbox.txt, or is left out with a reason.
 As a script it is the peer's own process: `outbox_peers.py celery redis://… 10000`.
 """
 
@@ -41,7 +41,7 @@ def compare(database: str, count: int, row: Callable[..., None]) -> None:
 def environment(folder: Path) -> str:
     venv.create(folder, with_pip=True)
     python = str(folder / "bin" / "python")
-    needs = str(HERE / "requirements.txt")
+    needs = str(HERE / "requirements-outbox.txt")
     subprocess.run([python, "-m", "pip", "install", "-q", "-r", needs], check=True, timeout=SECONDS)
     return python
 

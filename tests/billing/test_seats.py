@@ -1,15 +1,14 @@
 """Seats follow the membership."""
 
-from dataclasses import make_dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import transaction
 
 from dovetail.billing import repositories, services
 from dovetail.billing.models import BillingAccount, PendingLine
-from dovetail.shared_kernel.events import Event, publish, registry
+from dovetail.shared_kernel.testing.contracts import example_of, promised_below
 
 HALFWAY = datetime(2026, 2, 14, 9, tzinfo=UTC)  # fourteen of the twenty-eight days are left
 
@@ -121,28 +120,12 @@ def test_a_tenant_without_a_subscription_has_nothing_to_bill(db, tenant_id, publ
     assert published() == []
 
 
-@pytest.fixture
-def tell():
-    """Publish as the context that owns the membership does."""
-    known = dict(registry)
+PROMISED = promised_below(Path(__file__).parents[2] / "src")
 
-    def tell(event: str, /, **fields):
-        registry.pop(event, None)  # a fact of the same name, whoever declares it here
-        fact = make_dataclass(
-            "Fact",
-            [(key, type(value)) for key, value in fields.items()],
-            bases=(Event,),
-            namespace={"name": event},
-            frozen=True,
-            slots=True,
-            kw_only=True,
-        )
-        with transaction.atomic():
-            publish(fact(**fields))
 
-    yield tell
-    registry.clear()
-    registry.update(known)
+def said(name, tenant_id):
+    """What the context that owns the membership would say, as it promised to."""
+    return example_of(PROMISED[name], organization_id=tenant_id)
 
 
 @pytest.mark.parametrize(
@@ -153,20 +136,20 @@ def tell():
         "organizations.member_left.v1",
     ],
 )
-def test_the_membership_is_heard_of(subscription, seats, tenant_id, tell, deliver, name):
+def test_the_membership_is_heard_of(subscription, seats, tenant_id, scenario, name):
     seats.taken[tenant_id] = 7
 
-    tell(name, organization_id=tenant_id, role="member")
-    deliver()
+    scenario.hear(name, said(name, tenant_id))
 
     [_, item] = repositories.get_subscription(tenant_id, subscription.id).items
     assert item.quantity == 7
+    assert scenario.told("billing.subscription_seats_changed.v1", seats=7)
 
 
-def test_a_new_organization_has_an_account_before_it_needs_one(db, tell, deliver):
+def test_a_new_organization_has_an_account_before_it_needs_one(db, scenario):
     tenant_id: UUID = uuid4()
 
-    tell("organizations.organization_created.v1", organization_id=tenant_id)
-    deliver()
+    name = "organizations.organization_created.v1"
+    scenario.hear(name, said(name, tenant_id))
 
     assert BillingAccount.objects.get(tenant_id=tenant_id).currency == "EUR"

@@ -5,7 +5,11 @@ from pathlib import Path
 from django.core.management import call_command
 
 from dovetail.shared_kernel.events import all_subscriptions, registry
-from dovetail.shared_kernel.testing.contracts import broken_contracts
+from dovetail.shared_kernel.testing.contracts import (
+    broken_contracts,
+    promised_below,
+    unreadable,
+)
 
 SOURCE = Path(__file__).parents[2] / "src"
 CONTEXTS = ("shared_kernel", "accounts", "organizations", "billing", "notifications")
@@ -13,6 +17,10 @@ CONTEXTS = ("shared_kernel", "accounts", "organizations", "billing", "notificati
 
 def test_every_subscriber_is_told_what_it_reads():
     assert broken_contracts() == []
+
+
+def test_every_subscriber_can_read_what_is_promised():
+    assert unreadable(promised_below(SOURCE)) == []
 
 
 def test_contexts_hear_each_other():

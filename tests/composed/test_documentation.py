@@ -1,8 +1,11 @@
 """The reference and the tables of the READMEs are what the code says."""
 
 import json
+import os
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -46,6 +49,26 @@ def check(root):
 
 def test_what_is_committed_is_what_the_code_says():
     check(ROOT)
+
+
+def test_it_is_written_the_same_whatever_the_order_of_sets():
+    def written(seed):
+        source = (
+            "import django; django.setup(); from hashlib import sha256\n"
+            "from dovetail.shared_kernel.documentation import documents\n"
+            "print({str(path): sha256(text.encode()).hexdigest()"
+            " for path, text in documents().items()})"
+        )
+        ran = subprocess.run(
+            [sys.executable, "-c", source],
+            capture_output=True,
+            text=True,
+            check=True,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+        )
+        return ran.stdout
+
+    assert written("1") == written("2")
 
 
 PLACES = {
@@ -185,6 +208,32 @@ def test_what_a_release_breaks_is_listed(tmp_path, capsys, change, said):
         call_command("dovetail", "diff", str(ROOT), str(tmp_path / "new.json"))
 
     assert capsys.readouterr().out.splitlines() == [said]
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        ("announcement", "billing.invoice_paid"),
+        ("endpoint", "POST /api/v1/organizations"),
+        ("event", "billing.invoice_paid.v1"),
+        ("job", "billing.run"),
+        ("permission", "billing:invoice.pay"),
+        ("port", "billing.Clock"),
+        ("problem", "billing.plan_not_found"),
+        ("public event", "invoice.paid"),
+        ("setting", "DOVETAIL_BILLING.currency"),
+        ("subscription", "billing.bill_new_seat"),
+    ],
+)
+def test_whatever_is_gone_is_listed(tmp_path, capsys, kind, name):
+    new = json.loads((ROOT / "docs/reference/promises.json").read_text())
+    del new[kind][name]
+    (tmp_path / "new.json").write_text(json.dumps(new))
+
+    with pytest.raises(CommandError, match="1 promises are broken"):
+        call_command("dovetail", "diff", str(ROOT), str(tmp_path / "new.json"))
+
+    assert capsys.readouterr().out == f"{kind} {name} is gone\n"
 
 
 def test_a_release_that_only_adds_breaks_nothing(tmp_path, capsys):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import pytest
+from django.apps import apps
 from django.db import transaction
 
 from dovetail.shared_kernel.events import (
@@ -64,16 +65,22 @@ def larder(tmp_path, monkeypatch, settings):
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
     installed = [*settings.INSTALLED_APPS]
 
-    def declare(source=EVENT, manifest="None"):
+    def declare(source=EVENT, manifest="None", **files):
         forget()
         (folder / "apps.py").write_text(APP.format(manifest=manifest))
         (folder / "events.py").write_text(source)
+        for name, text in files.items():
+            path = folder / f"{name}.py"
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text)
         settings.INSTALLED_APPS = [*installed, "larder"]
         return folder / "schemas" / "jar_filled.v1.json"
 
     def forget():
         settings.INSTALLED_APPS = installed
         registry.pop(NAME, None)
+        apps.all_models.pop("larder", None)
+        apps.clear_cache()
         for module in [name for name in sys.modules if name.split(".")[0] == "larder"]:
             del sys.modules[module]
 

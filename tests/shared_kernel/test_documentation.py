@@ -1,11 +1,13 @@
 """A project with an app of its own writes its reference with the same command."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 
-from dovetail.shared_kernel.documentation import differing
+from dovetail.shared_kernel import rates
+from dovetail.shared_kernel.documentation import differing, documents
 from dovetail.shared_kernel.documentation._markdown import shown
 
 
@@ -32,6 +34,21 @@ def test_an_app_without_a_manifest_is_named(tmp_path, larder):
 
     with pytest.raises(CommandError, match="larder has no manifest"):
         call_command("dovetail", "docs", "--root", str(tmp_path))
+
+
+def test_a_public_name_of_the_kernel_without_words_is_named(tmp_path, monkeypatch):
+    monkeypatch.setattr(rates.quota_of, "__doc__", None)
+
+    with pytest.raises(CommandError, match=r"shared_kernel\.rates\.quota_of has no docstring"):
+        call_command("dovetail", "docs", "--root", str(tmp_path))
+
+
+def test_the_kernel_shows_what_is_imported_from_it(tmp_path):
+    page = documents()[Path("kernel.md")]
+
+    for name in ("publish", "TenantView", "DjangoPermissionAuthorizer", "Matrix"):
+        assert f"| `{name}` |" in page
+    assert "`_" not in page
 
 
 @pytest.mark.parametrize(

@@ -67,8 +67,12 @@ TEMPLATES = [
         },
     }
 ]
+# The first says how to answer whoever comes without credentials: with 401, as the host does.
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "rest_framework.authentication.BasicAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
 }
 if CONTEXT == "accounts":
     REST_FRAMEWORK = {

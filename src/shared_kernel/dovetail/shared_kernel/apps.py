@@ -1,9 +1,13 @@
 from importlib import import_module
+from typing import Any
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.module_loading import module_has_submodule
 
+from .authz import Authorizer
 from .manifest import Manifest, declaring_apps
+from .ports import wired
 
 DECLARATIONS = (
     "ports",
@@ -32,6 +36,14 @@ class SharedKernelConfig(AppConfig):
     def ready(self) -> None:
         for config in declaring_apps():
             _import_declarations(config)
+        post_migrate.connect(_prepare_authorizer, sender=self)
+
+
+def _prepare_authorizer(using: str, **kwargs: Any) -> None:
+    """Let an authorizer that keeps rows of its own make those that it needs."""
+    prepare = getattr(wired(Authorizer), "after_migrate", None)
+    if prepare is not None:
+        prepare(using)
 
 
 def _import_declarations(config: AppConfig) -> None:

@@ -248,15 +248,21 @@ def require_staff(actor: Actor, user: Any, permission: StaffPermission) -> None:
 
 
 class UserTenantAuthorizer:
-    """For projects without organizations: every user is a tenant of their own, and owns it."""
+    """
+    For projects without organizations: every user is a tenant of their own, and owns it.
+
+    The tenant is the user's key, where that is a UUID; a number is made into one. Users with keys
+    of another kind cannot be tenants. It asks no database.
+    """
 
     def grant(self, actor: Actor, tenant_id: TenantId) -> Grant:
-        if actor.user_id is None or tenant_of(actor.user_id) != tenant_id:
+        if tenant_id not in self.tenants(actor):
             raise TenantNotFound
         return Grant(actor, tenant_id, catalogue.for_role(OWNER), OWNER)
 
     def tenants(self, actor: Actor) -> Sequence[TenantId]:
-        return () if actor.user_id is None else (tenant_of(actor.user_id),)
+        own = None if actor.user_id is None else tenant_of(actor.user_id)
+        return () if own is None or actor.bound_tenant not in (None, own) else (own,)
 
     def people_with(self, tenant_id: TenantId, permission: str) -> Sequence[UserId]:
         return (user_of(tenant_id),) if permission in catalogue.for_role(OWNER) else ()

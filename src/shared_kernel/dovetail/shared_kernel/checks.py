@@ -11,7 +11,11 @@ from django.db import connections
 from django.urls import URLResolver, get_resolver
 from django.utils.module_loading import import_string
 
-from . import ports, public_events
+from . import (
+    ports,
+    public_events,
+    verification,  # noqa: F401  (registers its checks)
+)
 from .api.limits import REQUESTS, limits_of
 from .api.operations import operation_of
 from .api.views import ApiView, TenantView

@@ -32,6 +32,9 @@ class Settings:
     tenant_url_kwarg: str = "tenant_id"
     """The keyword in URLs that carries the tenant."""
 
+    only_tenant_id: str = "00000000-0000-0000-0000-000000000001"
+    """The one tenant there is where `django_permissions.DjangoPermissionAuthorizer` is wired."""
+
     max_attempts: int = 10
     """How often an event is handed to a failing subscriber before it becomes a dead letter."""
 
@@ -61,4 +64,5 @@ class Settings:
 
 
 def conf() -> Settings:
+    """What the project has set in DOVETAIL_KERNEL."""
     return read("DOVETAIL_KERNEL", Settings)

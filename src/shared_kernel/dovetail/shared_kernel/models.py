@@ -64,6 +64,8 @@ class OutboxEvent(models.Model):
 
 
 class DeliveryStatus(models.IntegerChoices):
+    """How far a delivery has come."""
+
     PENDING = 0
     DONE = 1
     DEAD = 2

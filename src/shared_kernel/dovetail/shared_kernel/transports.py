@@ -40,6 +40,8 @@ UserId: TypeAlias = Annotated[str, msgspec.Meta(extra={"dovetail": "user_id"})]
 
 
 class ReadQuerySet(QuerySet[M, R], Generic[M, R]):
+    """A queryset that can yield transports."""
+
     def into(self, transport: type[T]) -> "Rows[T]":
         """
         Select just the columns that a transport names, and yield transports.

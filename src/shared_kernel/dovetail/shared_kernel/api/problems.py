@@ -153,6 +153,7 @@ def problem_handler(error: Exception, context: dict[str, Any]) -> Response | Non
 
 
 def draft_of(error: Exception) -> Draft | None:
+    """What a problem document says of an error; None of what nobody foresaw."""
     match error:
         case Refusal():
             return _of_refusal(error)
@@ -261,20 +262,25 @@ def problem_response(status: int) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The `handler400` of a project."""
     return problem_response(400)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The `handler403` of a project."""
     return problem_response(403)
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The `handler404` of a project."""
     return problem_response(404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    """The `handler500` of a project."""
     return problem_response(500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The `CSRF_FAILURE_VIEW` of a project."""
     return problem_response(403)

@@ -33,7 +33,7 @@ from .conditions import CHANGES, unless_changed, versioned
 from .filters import StrictFilterSet, filtered
 from .limits import Limit, RateLimited, count_request, count_unknown, limits_of
 from .middleware import current_request_id
-from .openapi import AutoSchema
+from .openapi import DescribedLater
 from .operations import NO_PARAMETERS, Operation, operation_of
 from .pagination import paginate
 from .parsers import StrictJSONParser, refuse_unmeasured
@@ -72,7 +72,7 @@ class ApiView(APIView):
     throttle_classes = ()
     permission_classes = ()
     http_method_names = ("get", "head", "post", "put", "patch", "delete")
-    schema = AutoSchema()
+    schema = DescribedLater()
     rate_headers: dict[str, str] | None = None
     """What the answer says of its limits; None before the request is counted."""
 

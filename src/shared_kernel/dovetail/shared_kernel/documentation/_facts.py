@@ -2,6 +2,7 @@
 
 import inspect
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
@@ -9,6 +10,7 @@ from types import ModuleType
 from typing import Any
 
 from django.apps import AppConfig
+from django.core.checks.registry import registry as checks_registry
 from django.core.exceptions import ImproperlyConfigured
 from django.db import models
 from django.utils.module_loading import import_string, module_has_submodule
@@ -28,7 +30,7 @@ from dovetail.shared_kernel.public_events import registry as public
 from ._endpoints import Endpoint, endpoints
 from ._markdown import summary
 
-CHECK_ID = re.compile(r"""\bid="([a-z_]+\.[EW]\d+)\"""")
+CHECK_ID = re.compile(r"""\bid="([a-z_]+\.[EWI]\d+)\"""")
 
 
 class Undocumented(Exception):
@@ -111,13 +113,15 @@ class Context:
 
     @property
     def checks(self) -> Mapping[str, str]:
-        """What each check says, by id; every id in the module has to be among them."""
-        module = self._module("checks")
-        if module is None:
-            return {}
-        described: Mapping[str, str] = getattr(module, "CHECKS", {})
-        for each in sorted({*CHECK_ID.findall(inspect.getsource(module))} ^ {*described}):
-            raise Undocumented(f"CHECKS of {module.__name__} and its checks differ by {each}.")
+        """What each check says, by id; every id in their modules has to be among them."""
+        names = {one.__module__ for one in _checks() if self._has_path(one.__module__)}
+        described: dict[str, str] = {}
+        used: set[str] = set()
+        for module in map(sys.modules.__getitem__, names):
+            described |= getattr(module, "CHECKS", {})
+            used |= {*CHECK_ID.findall(inspect.getsource(module))}
+        for each in sorted(used ^ {*described}):
+            raise Undocumented(f"CHECKS of {self.config.name} and its checks differ by {each}.")
         return dict(sorted(described.items()))
 
     @property
@@ -171,6 +175,10 @@ def purpose_of(one: facts.Subscription) -> str:
     """What a subscriber does, in the words of its function."""
     function: Any = import_string(one.source)
     return summary(function)
+
+
+def _checks() -> set[Any]:
+    return {*checks_registry.registered_checks, *checks_registry.deployment_checks}
 
 
 def _subclasses(refusal: type[Refusal]) -> Iterator[type[Refusal]]:

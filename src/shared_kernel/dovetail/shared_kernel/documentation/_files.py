@@ -5,9 +5,11 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from . import _event_pages as event_pages
 from . import _reference as reference
 from ._asyncapi import asyncapi
 from ._facts import Context, Undocumented, contexts
+from ._markdown import MARK
 from ._promises import Promises, promises
 from ._tables import SECTIONS
 
@@ -26,8 +28,8 @@ def documents() -> dict[Path, str]:
     pages = {
         "README.md": reference.index(found),
         "context-map.md": reference.context_map(found),
-        "events.md": reference.event_catalogue(found),
-        "public-events.md": reference.public_events(found),
+        "events.md": event_pages.event_catalogue(found),
+        "public-events.md": event_pages.public_events(found),
         "asyncapi.json": json.dumps(asyncapi(found), indent=2) + "\n",
         "promises.json": json.dumps(promises(found), indent=2) + "\n",
         "ports.md": reference.ports(found),
@@ -35,6 +37,7 @@ def documents() -> dict[Path, str]:
         "permissions.md": reference.permissions(found),
         "tables.md": reference.ownership(found),
         "problems.md": reference.problems(found),
+        "kernel.md": reference.kernel(),
         **{f"contexts/{one.name}.md": reference.canvas(one) for one in found},
     }
     return {Path(name): text for name, text in pages.items()}
@@ -85,7 +88,7 @@ def _wanted(root: Path) -> dict[Path, str]:
 
 def _written(root: Path) -> Iterator[Path]:
     for path in (root / FOLDER).rglob("*.md"):
-        if path.read_text("utf-8").startswith(reference.MARK):
+        if path.read_text("utf-8").startswith(MARK):
             yield path
 
 

@@ -10,6 +10,14 @@ LONGEST = 60
 UNITS = ((86_400, "day"), (3600, "hour"), (60, "minute"), (1, "second"))
 
 
+MARK = "<!-- Written by `manage.py dovetail docs`; edit what it is made from. -->"
+
+
+def page(title: str, *parts: str) -> str:
+    """A page of the reference; its mark says that it is written, and may be taken away."""
+    return "\n\n".join([MARK, f"# {title}", *parts]) + "\n"
+
+
 def table(headings: Sequence[str], rows: Iterable[Sequence[str]], *, without: str = "None.") -> str:
     """A table, or a sentence where it would have no rows."""
     written = [_row(row) for row in rows]

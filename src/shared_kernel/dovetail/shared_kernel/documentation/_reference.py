@@ -1,21 +1,19 @@
 """The pages of the reference."""
 
 import inspect
-import json
 from collections.abc import Iterator, Sequence
 
-import msgspec
 from django.db import models
 
 from dovetail.shared_kernel import announcements
 from dovetail.shared_kernel.api.problems import TITLES
-from dovetail.shared_kernel.events import Event, all_subscriptions, schema_of
+from dovetail.shared_kernel.events import all_subscriptions
 from dovetail.shared_kernel.identifiers import context_of
-from dovetail.shared_kernel.public_events import PublicEvent
 
 from . import _tables as tables
 from ._facts import Context, Port
-from ._markdown import code, codes, summary, table
+from ._kernel import public_names
+from ._markdown import code, page, summary, table
 
 CONTAINS = {
     "context-map.md": "who tells whom, and who serves whom",
@@ -28,13 +26,14 @@ CONTAINS = {
     "permissions.md": "what each role may do",
     "tables.md": "which context owns which table, and what leaves it",
     "problems.md": "every code of a problem document, its status and its text",
+    "kernel.md": "every public name of the shared kernel",
 }
 
 
 def index(contexts: Sequence[Context]) -> str:
     pages = [(f"[{page}]({page})", holds) for page, holds in CONTAINS.items()]
     canvases = [(f"[{one.name}](contexts/{one.name}.md)", one.manifest.purpose) for one in contexts]
-    return _page(
+    return page(
         "Reference",
         "Written by `manage.py dovetail docs` from what the installed apps declare.",
         table(("Page", "Holds"), pages),
@@ -56,7 +55,7 @@ def context_map(contexts: Sequence[Context]) -> str:
             if port.protocol is announcements.Announcer:
                 telling = [each.name for each in contexts if each.announcements]
                 lines += [f'    {each} == "announcements" ==> {server}' for each in telling]
-    return _page(
+    return page(
         "Context map",
         "A solid arrow is what a context tells another by events; a dotted one is a port, and "
         "leads to whoever serves it; a thick one leads to whoever tells people. Contexts import "
@@ -98,7 +97,7 @@ def canvas(context: Context) -> str:
         ("Problems", _problem_table(context)),
         ("Checks", tables.checks(context)),
     ]
-    return _page(
+    return page(
         context.name,
         manifest.purpose,
         table(
@@ -126,98 +125,6 @@ def _port_table(ports: Sequence[Port]) -> str:
     )
 
 
-def event_catalogue(contexts: Sequence[Context]) -> str:
-    parts = [
-        part
-        for context in contexts
-        if context.events
-        for part in (
-            f"## {context.name}",
-            *(part for one in context.events for part in _event(one, contexts)),
-        )
-    ]
-    return _page(
-        "Events",
-        "Facts, under their wire names. The schema of each is committed in the `schemas` of its "
-        "app; an optional field keeps the version, anything else is a new one. Whoever reads an "
-        "event ignores fields that it does not know.",
-        *parts,
-    )
-
-
-def _event(event: type[Event], contexts: Sequence[Context]) -> Iterator[str]:
-    yield f"### {event.name}"
-    yield summary(event)
-    schema = schema_of(event)
-    yield table(
-        ("Field", "Type", "What it is"),
-        (
-            (code(name), _type(part), str(part.get("description", "")))
-            for name, part in schema["properties"].items()
-        ),
-        without="It says nothing besides.",
-    )
-    hearers = [one.name for one in all_subscriptions().values() if one.event == event.name]
-    told = [one.name for one in announcements.registry.values() if one.event == event.name]
-    published = [
-        one.operation.id
-        for context in contexts
-        for one in context.endpoints
-        if event.name in one.operation.publishes
-    ]
-    facts = {
-        "Tenant": [event.tenant] if event.tenant else [],
-        "In order by": [event.ordered_by] if event.ordered_by else [],
-        "Published by operations": published,
-        "Heard by": [name for name in hearers if name.removeprefix("announce.") not in told],
-        "Announced as": told,
-    }
-    lines = [f"- {words}: {codes(names)}" for words, names in facts.items() if names]
-    if lines:
-        yield "\n".join(lines)
-
-
-def _type(part: dict[str, object]) -> str:
-    """`string (uuid)`, `array of string`, `string or null`."""
-    if "anyOf" in part:
-        choices = part["anyOf"]
-        assert isinstance(choices, list)
-        return " or ".join(_type(each) for each in choices)
-    if "$ref" in part:
-        return str(part["$ref"]).rpartition("/")[2]
-    words = str(part.get("type", "anything"))
-    if "format" in part:
-        words += f" ({part['format']})"
-    items = part.get("items")
-    return f"{words} of {_type(items)}" if isinstance(items, dict) else words
-
-
-def public_events(contexts: Sequence[Context]) -> str:
-    parts = [part for context in contexts for one in context.public_events for part in _public(one)]
-    return _page(
-        "Public events",
-        "What tenants may be told by webhook. Each is sent as `{type, timestamp, data}`; `data` "
-        "holds ids and what the fact says, and the API has the rest. Fields may be added; "
-        "anything else would be another type.",
-        *parts,
-    )
-
-
-def _public(one: PublicEvent) -> Iterator[str]:
-    yield f"## {one.name}"
-    yield one.summary
-    yield table(
-        ("Field", "Type", "What it is"),
-        (
-            (code(name), _type(part), str(part.get("description", "")))
-            for name, part in schema_of(one.body)["properties"].items()
-        ),
-    )
-    data = msgspec.json.encode(one.data(one.example)).decode()
-    example = {"type": one.name, "timestamp": "2026-01-31T09:30:00Z", "data": json.loads(data)}
-    yield f"```json\n{json.dumps(example, indent=2)}\n```"
-
-
 def ports(contexts: Sequence[Context]) -> str:
     parts = [
         part
@@ -229,7 +136,7 @@ def ports(contexts: Sequence[Context]) -> str:
             f"```python\n{inspect.getsource(one.protocol).rstrip()}\n```",
         )
     ]
-    return _page(
+    return page(
         "Ports",
         "What a context needs and does not own. A project wires an adapter, a class without "
         'arguments, in one line: `DOVETAIL_PORTS = {"context.Port": "dotted.path.Adapter"}`.',
@@ -240,11 +147,11 @@ def ports(contexts: Sequence[Context]) -> str:
 def settings(contexts: Sequence[Context]) -> str:
     with_settings = [one for one in contexts if one.settings is not None]
     parts = [part for one in with_settings for part in (f"## {one.name}", tables.settings(one))]
-    return _page("Settings", "A key that is misspelt is an error at start-up.", *parts)
+    return page("Settings", "A key that is misspelt is an error at start-up.", *parts)
 
 
 def permissions(contexts: Sequence[Context]) -> str:
-    return _page(
+    return page(
         "Permissions",
         "What each role may do in a tenant. Roles are those of the contexts that are installed; "
         "the owner has every permission. `own` is what everybody may do with what is theirs; what "
@@ -254,7 +161,7 @@ def permissions(contexts: Sequence[Context]) -> str:
 
 
 def ownership(contexts: Sequence[Context]) -> str:
-    return _page(
+    return page(
         "Tables",
         "Only its context reads and writes a table. A foreign key that leaves a context leads to "
         "the user model, or from a user model to the groups and permissions of Django.",
@@ -291,7 +198,7 @@ def problems(contexts: Sequence[Context]) -> str:
         part for one in contexts if one.refusals for part in (f"## {one.name}", _problem_table(one))
     ]
     general = [(code(name), str(status), text) for status, (name, text) in sorted(TITLES.items())]
-    return _page(
+    return page(
         "Problems",
         "Every 4xx and 5xx is a problem document (RFC 9457); decide by its `code`.",
         "## Of any operation",
@@ -307,8 +214,9 @@ def _problem_table(context: Context) -> str:
     )
 
 
-def _page(title: str, *parts: str) -> str:
-    return "\n\n".join([MARK, f"# {title}", *parts]) + "\n"
-
-
-MARK = "<!-- Written by `manage.py dovetail docs`; edit what it is made from. -->"
+def kernel() -> str:
+    return page(
+        "The shared kernel",
+        "What an app may import from `dovetail.shared_kernel`, module by module.",
+        public_names(),
+    )

@@ -1,10 +1,27 @@
 """How contexts tell each other what happened."""
 
-from ._contracts import has_publisher, lacks
-from ._event import Envelope, Event, registry
-from ._forgetting import forget_sealed
-from ._hand import bury_the_dead
-from ._health import Backlog, Queue, backlog, beats, orphans
+from ._contracts import (
+    has_publisher,
+    lacks,
+)
+from ._event import (
+    Envelope,
+    Event,
+    registry,
+)
+from ._forgetting import (
+    forget_sealed,
+)
+from ._hand import (
+    bury_the_dead,
+)
+from ._health import (
+    Backlog,
+    Queue,
+    backlog,
+    beats,
+    orphans,
+)
 from ._operating import (
     UnknownSubscription,
     backfill,
@@ -25,13 +42,23 @@ from ._outbox import (
     publish,
     published_by,
 )
-from ._relay import beat, deliver_batch, run_relay
-from ._schemas import schema_breaks, schema_faults, schema_of, write_schemas
+from ._relay import (
+    beat,
+    deliver_batch,
+    run_relay,
+)
+from ._schemas import (
+    schema_breaks,
+    schema_faults,
+    schema_of,
+    write_schemas,
+)
 from ._subscriptions import (
     ContractBroken,
     Subscription,
     add_subscription,
     all_subscriptions,
+    read,
     remove_subscription,
     subscribe,
     subscription_named,
@@ -67,6 +94,7 @@ __all__ = [
     "published_by",
     "purge",
     "purgeable_events",
+    "read",
     "registry",
     "remove_subscription",
     "replay",

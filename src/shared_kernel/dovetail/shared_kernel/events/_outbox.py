@@ -61,6 +61,7 @@ _nowhere = Origin()
 
 
 def current_origin() -> Origin:
+    """Where the events that are published now come from."""
     return _origin.get(_nowhere)
 
 

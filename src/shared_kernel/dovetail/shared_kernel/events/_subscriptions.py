@@ -64,6 +64,11 @@ def subscription_named(name: str) -> Subscription:
 
 
 def add_subscription(subscription: Subscription) -> None:
+    """
+    Have a subscription made by hand called; most are declared with `subscribe`.
+
+    :raises ImproperlyConfigured: when another has its name.
+    """
     known = _by_name.get(subscription.name)
     if known is not None and (known.event, known.source) != (
         subscription.event,

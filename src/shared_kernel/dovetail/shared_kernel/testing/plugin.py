@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from rest_framework.test import APIClient
 
     from .grants import Grants
+    from .scenario import Scenario
 
 Published = Callable[[], list[tuple[str, dict[str, Any]]]]
 
@@ -35,6 +36,21 @@ def sql_boundary(request: pytest.FixtureRequest) -> Iterator[None]:
 def _uses_database(request: pytest.FixtureRequest) -> bool:
     marked = request.node.get_closest_marker("django_db") is not None
     return marked or any(name.endswith("db") for name in request.fixturenames)
+
+
+@pytest.fixture(autouse=True)
+def no_network_in_subscribers(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Refuse a subscriber that uses a socket and does not declare that it reaches outside."""
+    from django.conf import settings
+
+    if not settings.configured or not _uses_database(request):
+        yield
+        return
+    from .sockets import no_network
+
+    with no_network() as found:
+        yield
+    assert not found, "\n".join(found)
 
 
 @pytest.fixture(autouse=True)
@@ -71,6 +87,14 @@ def deliver(db: None) -> Callable[[], int]:
         raise AssertionError("The relay does not come to rest: events cause each other.")
 
     return run
+
+
+@pytest.fixture
+def scenario(db: None) -> "Scenario":
+    """Do something, let the relay run, and expect what was told; time passes when it is told to."""
+    from .scenario import Scenario
+
+    return Scenario()
 
 
 @pytest.fixture

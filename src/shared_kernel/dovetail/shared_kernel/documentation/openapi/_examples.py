@@ -63,6 +63,7 @@ EXAMPLE_ERRORS = {
 
 
 def example_of(status: int, code: str, title: str) -> dict[str, Any]:
+    """A problem document as a client might see it."""
     request_id = "4f2c1e0b9a7d4d3c8e6f5a4b3c2d1e0f"
     return {
         "type": f"/problems/{code}",

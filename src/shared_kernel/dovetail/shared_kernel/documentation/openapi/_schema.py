@@ -7,6 +7,18 @@ from drf_spectacular.openapi import AutoSchema as SpectacularSchema
 from drf_spectacular.plumbing import ResolvedComponent
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter
 
+from dovetail.shared_kernel.api.conditions import CHANGES, VERSIONED, readable
+from dovetail.shared_kernel.api.filters import parameter_schema
+from dovetail.shared_kernel.api.limits import POLICY, STANDING, RateLimited, limits_of
+from dovetail.shared_kernel.api.operations import Operation, operation_of
+from dovetail.shared_kernel.api.pagination import MOST_PER_PAGE, PER_PAGE
+from dovetail.shared_kernel.api.problems import (
+    CONTENT_TYPE,
+    INVALID_PARAMETER,
+    MALFORMED_JSON,
+    TITLES,
+    Problem,
+)
 from dovetail.shared_kernel.authz import Permission, StaffPermission
 from dovetail.shared_kernel.conf import conf
 from dovetail.shared_kernel.errors import Refusal
@@ -20,20 +32,12 @@ from dovetail.shared_kernel.idempotency import (
 from dovetail.shared_kernel.identifiers import context_of
 from dovetail.shared_kernel.manifest import declaring_apps, manifest_of
 
-from . import components  # noqa: F401  (registers the extensions)
-from .conditions import CHANGES, VERSIONED, readable
-from .examples import HEADERS, LOCATION, SAID, example_of
-from .filters import parameter_schema
-from .limits import POLICY, STANDING, RateLimited, limits_of
-from .operations import Deprecation, Operation, Page, operation, operation_of
-from .pagination import MOST_PER_PAGE, PER_PAGE
-from .problems import CONTENT_TYPE, INVALID_PARAMETER, MALFORMED_JSON, TITLES, Problem
+from . import _components  # noqa: F401  (registers the extensions)
+from ._examples import HEADERS, LOCATION, SAID, example_of
 
 TEXT_HEADER = {"schema": {"type": "string"}}
 KEY_REFUSALS = (IdempotencyKeyInvalid, IdempotencyInProgress, IdempotencyKeyReused)
 _OF_KEYS = {"required": (IdempotencyKeyRequired,), "shown_once": (IdempotencyAnswerNotKept,)}
-
-__all__ = ["AutoSchema", "Deprecation", "Page", "finish", "operation"]
 
 
 class AutoSchema(SpectacularSchema):

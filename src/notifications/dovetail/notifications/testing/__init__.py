@@ -1,0 +1,1 @@
+"""What tests of projects with notifications are made with."""
