@@ -1,7 +1,7 @@
 """
 What outbox.py measures beside the outbox: Celery on Redis and procrastinate, tasks that do nothing.
 
-Each runs in a throwaway environment with benchmarks/requirements-outbox.txt, or is left out with a reason.
+Each runs in a throwaway environment with requirements-outbox.txt, or is left out with a reason.
 As a script it is the peer's own process: `outbox_peers.py celery redis://… 10000`.
 """
 

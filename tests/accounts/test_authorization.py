@@ -5,7 +5,6 @@ import pytest
 from dovetail.accounts import services
 from dovetail.accounts.testing import bearer, identity_of, tokens_of
 from dovetail.accounts.testing.authorization import ROWS, STAFF
-from dovetail.shared_kernel.authz import Actor
 from dovetail.shared_kernel.testing.matrix import ACTORS, AUTHENTICATED, Cast, Matrix
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +45,7 @@ def cast(make_user, anonymous, authenticator, run_job, staff):
         "provider": "example",
         "user_id": users["member"].pk,
         "service_user_id": services.create_service_account(
-            actor=Actor(kind="user", user_id=str(staff.pk)), name="Importer"
+            created_by_id=str(staff.pk), name="Importer"
         ).user_id,
     }
     run_job("accounts.make_exports")
