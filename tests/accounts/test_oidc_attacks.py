@@ -3,6 +3,7 @@
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
+from django.contrib.auth import get_user_model
 
 from dovetail.accounts.models import Challenge, ExternalIdentity, SecurityEvent, Session
 from dovetail.accounts.testing import bearer, tokens_of
@@ -210,3 +211,17 @@ def test_one_new_person_in_many_windows_has_one_account(race, came_back, openid)
     assert [answer.status_code for answer in answers] == [200] * 6
     assert ExternalIdentity.objects.count() == 1
     assert Session.objects.count() == 6
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_with_one_address_at_once_come_to_one_account(race, came_back, openid):
+    bodies = []
+    for number in range(6):
+        openid.control(sub=f"subject-{number}")
+        bodies.append(came_back())
+
+    answers = race(6, lambda number: JsonClient().post(FINISH, bodies[number]))
+
+    said = {answer.json().get("code", answer.status_code) for answer in answers}
+    assert said <= {200, "link_required"}
+    assert get_user_model()._default_manager.count() == 1

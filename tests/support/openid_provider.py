@@ -94,7 +94,7 @@ class Provider:
     def authorize(self, asked):
         """Let somebody in: where to send the browser back."""
         code = secrets.token_urlsafe(24)
-        self.codes[code] = dict(asked) | {"mode": dict(self.mode)}
+        self.codes[code] = dict(asked) | {"sub": self.mode["sub"]}
         answer = {"code": code, "state": asked["state"]}
         if self.mode["misbehaves"] != "no_iss" and self.mode["names_issuer"]:
             answer["iss"] = self.issuer
@@ -139,7 +139,7 @@ class Provider:
         half = hashlib.sha256(access_token.encode()).digest()[:16]
         claims = {
             "iss": self.issuer,
-            "sub": self.mode["sub"],
+            "sub": asked["sub"],
             "aud": CLIENT_ID,
             "exp": int(time.time()) + 300,
             "iat": int(time.time()),
