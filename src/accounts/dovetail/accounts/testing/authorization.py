@@ -51,7 +51,7 @@ ROWS = {
     "POST auth/mfa/totp": AUTHENTICATED.format(201),
     "DELETE auth/mfa/totp": AUTHENTICATED.format(404),
     "POST auth/mfa/totp/confirm": AUTHENTICATED.format(422),
-    "POST auth/mfa/recovery-codes": AUTHENTICATED.format(409),
+    "POST auth/mfa/recovery-codes": "401 409 409 409 409 201",
     "POST auth/reauthenticate": AUTHENTICATED.format(422),
     "GET auth/api-keys": AUTHENTICATED.format(200),
     "POST auth/api-keys": AUTHENTICATED.format(422),
