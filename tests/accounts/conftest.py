@@ -102,3 +102,30 @@ def hashings(settings, db):
 
     settings.PASSWORD_HASHERS = [path_to(CountingHasher), *settings.PASSWORD_HASHERS]
     return lambda: CountingHasher.count
+
+
+@pytest.fixture
+def staff(make_user):
+    """One of the platform's own people."""
+    return make_user("staff@example.org", full_name="Sam Staff", is_staff=True, password=PASSWORD)
+
+
+@pytest.fixture
+def staff_client(staff):
+    return bearer(tokens_of(staff).access_token)
+
+
+@pytest.fixture
+def impersonate(staff_client):
+    """Ask to act as somebody."""
+
+    def post(user, reason="Ticket 1042", client=staff_client):
+        return client.post(f"/api/v1/admin/users/{user.pk}/impersonate", {"reason": reason})
+
+    return post
+
+
+@pytest.fixture
+def as_ada(impersonate, ada):
+    """One of the staff, acting as Ada."""
+    return bearer(impersonate(ada).json()["access_token"])
