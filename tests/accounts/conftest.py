@@ -250,3 +250,30 @@ def enter_password(anonymous, password):
 def demanded(authenticator, settings):
     """Everybody must have a second factor."""
     settings.DOVETAIL_ACCOUNTS = {**settings.DOVETAIL_ACCOUNTS, "mfa_required": "all"}
+
+
+@pytest.fixture
+def staff(make_user):
+    """One of the platform's own people."""
+    return make_user("staff@example.org", full_name="Sam Staff", is_staff=True, password=PASSWORD)
+
+
+@pytest.fixture
+def staff_client(staff):
+    return bearer(tokens_of(staff).access_token)
+
+
+@pytest.fixture
+def impersonate(staff_client):
+    """Ask to act as somebody."""
+
+    def post(user, reason="Ticket 1042", client=staff_client):
+        return client.post(f"/api/v1/admin/users/{user.pk}/impersonate", {"reason": reason})
+
+    return post
+
+
+@pytest.fixture
+def as_ada(impersonate, ada):
+    """One of the staff, acting as Ada."""
+    return bearer(impersonate(ada).json()["access_token"])

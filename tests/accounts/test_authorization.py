@@ -20,11 +20,6 @@ def made(answer):
 
 
 @pytest.fixture
-def staff(make_user):
-    return make_user(is_staff=True)
-
-
-@pytest.fixture
 def cast(make_user, anonymous, authenticator, run_job, staff):
     users = {actor: make_user() for actor in ACTORS[1:]}
     clients = {actor: bearer(tokens_of(user).access_token) for actor, user in users.items()}
@@ -60,10 +55,8 @@ def test_each_is_answered_as_its_row_says(cast):
     assert MATRIX.wrong(cast) == []
 
 
-def test_staff_is_answered_as_its_rows_say(cast, staff):
-    client = bearer(tokens_of(staff).access_token)
-
-    assert {row: MATRIX.answer(row, client, cast.ids) for row in STAFF} == STAFF
+def test_staff_is_answered_as_its_rows_say(cast, staff_client):
+    assert {row: MATRIX.answer(row, staff_client, cast.ids) for row in STAFF} == STAFF
 
 
 def test_a_row_notices_when_its_endpoint_is_weakened(cast):

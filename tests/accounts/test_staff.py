@@ -7,8 +7,8 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from dovetail.accounts import services
-from dovetail.accounts.models import Challenge, SecurityEvent, Session
-from dovetail.accounts.testing import bearer, code_in, tokens_of
+from dovetail.accounts.models import SecurityEvent, Session
+from dovetail.accounts.testing import bearer, tokens_of
 from dovetail.shared_kernel.models import OutboxEvent
 
 pytestmark = pytest.mark.django_db
@@ -20,16 +20,6 @@ CHANGES = ("deactivate", "reactivate", "revoke-sessions", "send-password-reset",
 @pytest.fixture
 def root(make_user):
     return make_user("root@example.org", is_staff=True, is_superuser=True)
-
-
-@pytest.fixture
-def staff(make_user, password):
-    return make_user("staff@example.org", is_staff=True, password=password)
-
-
-@pytest.fixture
-def staff_client(staff):
-    return bearer(tokens_of(staff).access_token)
 
 
 @pytest.fixture
@@ -285,78 +275,3 @@ def test_all_sessions_end_and_the_person_is_told(
     assert OutboxEvent.objects.get(name="accounts.sessions_revoked.v1").actor_id == str(staff.pk)
     (mail,) = mailoutbox
     assert (mail.to, "logged out everywhere" in mail.subject) == (["ada@example.org"], True)
-
-
-class TestSendingAReset:
-    def test_the_mail_is_enough_to_choose_a_password_and_its_sender_learns_nothing(
-        self, change, ada, anonymous, deliver, mailoutbox, password
-    ):
-        answer = change(ada, "send-password-reset")
-        deliver()
-
-        assert (answer.status_code, answer.content) == (204, b"")
-        (mail,) = mailoutbox
-        assert mail.to == ["ada@example.org"]
-        challenge_id = str(Challenge.objects.get().id)
-        assert challenge_id in mail.body
-        body = {
-            "challenge_id": challenge_id,
-            "code": code_in(mail.body),
-            "new_password": "an entirely new password",
-        }
-        assert anonymous.post("/api/v1/auth/password/reset", body).status_code == 204
-
-    def test_who_cannot_log_in_is_sent_none(self, change, make_user, published):
-        off = make_user(is_active=False)
-        before = published()
-
-        refused = change(off, "send-password-reset")
-
-        assert (refused.status_code, refused.json()["code"]) == (409, "cannot_log_in")
-        assert published() == before
-
-
-@pytest.mark.django_db(transaction=True)
-class TestAtOnce:
-    """Several of the staff do the same, or the opposite, at one moment."""
-
-    @pytest.fixture
-    def actors(self, make_user):
-        made = [make_user(is_staff=True) for _ in range(4)]
-        return [
-            services.authenticate(access_token=tokens_of(user).access_token).actor for user in made
-        ]
-
-    def test_turning_off_is_told_once(self, ada, ada_tokens, actors, race, published):
-        race(4, lambda n: services.deactivate_user(actor=actors[n], user_id=str(ada.pk)))
-
-        told = [name for name, payload in published() if payload.get("user_id") == str(ada.pk)]
-        assert told.count("accounts.user_deactivated.v1") == 1
-        assert told.count("accounts.session_revoked.v1") == 1
-
-    def test_off_and_on_leave_the_events_in_the_order_of_what_happened(
-        self, ada, actors, race, published
-    ):
-        verbs = [services.deactivate_user, services.reactivate_user] * 2
-
-        race(4, lambda n: verbs[n](actor=actors[n], user_id=str(ada.pk)))
-
-        told = [name.split(".")[1] for name, payload in published() if "activated" in name]
-        expected = ["user_deactivated", "user_reactivated"] * 2
-        assert told == expected[: len(told)]
-        is_on = get_user_model()._default_manager.get(pk=ada.pk).is_active
-        assert is_on == (not told or told[-1] == "user_reactivated")
-
-    def test_nobody_acts_as_who_is_turned_off_at_that_moment(self, ada, actors, race):
-        def together(number):
-            if number == 0:
-                return services.deactivate_user(actor=actors[0], user_id=str(ada.pk))
-            return services.impersonate_user(
-                actor=actors[number], user_id=str(ada.pk), reason="Ticket 1042"
-            )
-
-        given = [one for one in race(4, together)[1:] if not isinstance(one, Exception)]
-
-        statuses = {bearer(one.access_token).get("/api/v1/me").status_code for one in given}
-        assert statuses <= {401}
-        assert not Session.objects.filter(user_id=ada.pk, revoked_at=None).exists()

@@ -138,9 +138,11 @@ def _weaknesses(endpoint: Endpoint, row: str) -> Iterator[tuple[str, Callable[[]
     declared = endpoint.view.permissions.get(endpoint.method)
     is_of_tenant = issubclass(endpoint.view, views.TenantView)
     every_member_may = is_of_tenant and "403" not in row
+    everybody_may = getattr(declared, "is_personal", False)  # it narrows credentials, not people
     if declared != views.PUBLIC:
         yield "opened to everybody", lambda: _declaring(endpoint, views.PUBLIC)
-    if declared not in (views.PUBLIC, views.AUTHENTICATED) and not every_member_may:
+    is_for_some = declared not in (views.PUBLIC, views.AUTHENTICATED) and not everybody_may
+    if is_for_some and not every_member_may:
         yield "opened to whoever is signed in", lambda: _declaring(endpoint, views.AUTHENTICATED)
     if declared != views.PUBLIC and is_of_tenant:
         yield "opened to other tenants", lambda: _letting_everybody_in(endpoint.view)
