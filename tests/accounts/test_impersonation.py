@@ -1,5 +1,6 @@
 """Acting as somebody else: for a reason, for a while, in the open, never as one who may more."""
 
+from collections import defaultdict
 from datetime import timedelta
 
 import jwt
@@ -142,16 +143,7 @@ class TestWhatIsRefused:
             required = endpoint.view.permissions[endpoint.method]
             if required == "public" or not endpoint.view.__module__.startswith("dovetail.accounts"):
                 continue
-            names = (
-                "session_id",
-                "user_id",
-                "api_key_id",
-                "passkey_id",
-                "provider",
-                "id",
-                "service_user_id",
-            )
-            ids = dict.fromkeys(names, "019ab65c-94c2-7f51-8c6f-a1d1f9d7a0aa")
+            ids = defaultdict(lambda: "019ab65c-94c2-7f51-8c6f-a1d1f9d7a0aa")
             ids["user_id"] = str(ada.pk)
             path = "/" + endpoint.route.format_map(ids)
             row = endpoint.key.replace("api/v1/", "")
