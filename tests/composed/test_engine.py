@@ -14,8 +14,10 @@ import pytest
 from django.conf import settings as django_settings
 from django.db import connection
 from django.db.models.functions import Now
+from django.utils import timezone
 from django_celery_beat.models import IntervalSchedule, PeriodicTask, PeriodicTasks
 
+from dovetail.shared_kernel.events import beats
 from dovetail.shared_kernel.models import JobSchedule, RateCount
 from host_project import schedules
 from redis_server import Valkey
@@ -107,11 +109,15 @@ def expire(count, prefix):
     )
 
 
-def wait_until_drained(why):
+def wait_until(is_so, why):
     until = time.monotonic() + SECONDS
-    while RateCount.objects.exists():
+    while not is_so():
         assert time.monotonic() < until, why
         time.sleep(0.05)
+
+
+def wait_until_drained(why):
+    wait_until(lambda: not RateCount.objects.exists(), why)
 
 
 def test_killed_workers_and_a_broker_that_was_away_lose_nothing(start, redis):
@@ -153,10 +159,12 @@ def test_a_beat_and_a_worker_without_a_broker_give_each_turn_once(start, redis):
             every = 4
             interval = IntervalSchedule.objects.create(every=every, period="seconds")
             PeriodicTask.objects.filter(task=JOB).update(interval=interval)
-            for _ in range(2):
-                start("-c", WORKER.format(job=JOB, every=every))
             celery(start)
             beat(start)
+            gaps_between_turns(count=1)
+            for _ in range(2):
+                start("-c", WORKER.format(job=JOB, every=every))
+            wait_until(lambda: "relay" in beats(), "No worker has begun.")
             gaps = gaps_between_turns(count=6)
     finally:
         with connection.cursor() as cursor:
@@ -170,6 +178,7 @@ def test_a_beat_and_a_worker_without_a_broker_give_each_turn_once(start, redis):
 WORKER = """
 import django; django.setup()
 from django.core.management import call_command
+from dovetail.shared_kernel import jobs
 job = jobs.registry["{job}"]
 jobs.registry.clear()
 jobs.registry[job.name] = jobs.Job(job.name, {every}, job.run)
@@ -178,12 +187,15 @@ call_command("dovetail_worker")
 
 
 def gaps_between_turns(count):
-    until = time.monotonic() + SECONDS
-    while True:
+    """The seconds between so many turns from now on."""
+    began = []
+
+    def have_been_given():
         with connection.cursor() as cursor:
-            cursor.execute("SELECT began_at FROM turns ORDER BY 1")
-            began = [at for (at,) in cursor.fetchall()]
-        if len(began) > count:
-            return [(later - earlier).total_seconds() for earlier, later in pairwise(began)]
-        assert time.monotonic() < until, began
-        time.sleep(0.2)
+            cursor.execute("SELECT began_at FROM turns WHERE began_at > %s ORDER BY 1", [now])
+            began[:] = [at for (at,) in cursor.fetchall()]
+        return len(began) > count
+
+    now = timezone.now()
+    wait_until(have_been_given, "No turns are given.")
+    return [(later - earlier).total_seconds() for earlier, later in pairwise(began)]
