@@ -268,5 +268,15 @@ def test_apps_set_up_at_once_are_one(race, ada, begun):
     assert RecoveryCode.objects.count() == 10
 
 
+@pytest.mark.django_db(transaction=True)
+def test_secrets_asked_for_at_once_leave_one_that_waits(race, ada):
+    actor = services.authenticate(access_token=tokens_of(ada).access_token).actor
+
+    outcomes = race(6, lambda _: services.begin_totp(actor=actor))
+
+    assert {type(one).__name__ for one in outcomes} == {"TotpSecret"}
+    assert TotpDevice.objects.count() == 1
+
+
 def test_a_code_has_six_digits_and_a_step_thirty_seconds():
     assert (totp.DIGITS, totp.PERIOD_SECONDS, totp.SECRET_BYTES) == (6, 30, 20)
