@@ -21,22 +21,24 @@ POWERS = ("is_staff", "is_superuser", "groups", "user_permissions")
 """What only a superuser gives."""
 
 
-def done_to_each(
-    request: HttpRequest, chosen: QuerySet[Any], verb: Callable[[Actor, Any], Any]
-) -> None:
-    """Do one thing to each of the rows that were chosen; say how many, and what was refused."""
-    actor = Actor(kind="user", user_id=str(request.user.pk))
-    done, refused = 0, []
-    with published_by(actor_id=actor.user_id, request_id=None):
-        for row in chosen:
-            try:
-                verb(actor, row)
-                done += 1
-            except Refusal as refusal:
-                refused.append(f"{row}: {refusal.detail}")
-    messages.info(request, f"{done} of {done + len(refused)} are done.")
-    for text in refused:
-        messages.error(request, text)
+def _action(description: str, verb: Callable[..., Any]) -> Callable[..., None]:
+    """An action of the list of users: a service for each that was chosen, and what it refused."""
+
+    @admin.action(description=description, permissions=["change"])
+    def run(self: Any, request: HttpRequest, chosen: QuerySet[Any]) -> None:
+        actor = Actor(kind="user", user_id=str(request.user.pk))
+        refused = []
+        with published_by(actor_id=actor.user_id, request_id=None):
+            for row in chosen:
+                try:
+                    verb(actor=actor, user_id=str(row.pk))
+                except Refusal as refusal:
+                    refused.append(f"{row}: {refusal.detail}")
+        messages.info(request, f"{len(chosen) - len(refused)} of {len(chosen)} are done.")
+        for text in refused:
+            messages.error(request, text)
+
+    return run
 
 
 class NewUserForm(AdminUserCreationForm):  # type: ignore[type-arg]
@@ -130,48 +132,15 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]
     ) -> HttpResponse:
         raise PermissionDenied  # nobody chooses the password of another (ASVS 5.0, 6.4.6)
 
-    @admin.action(description="Turn off", permissions=["change"])
-    def deactivate(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
-        done_to_each(
-            request,
-            chosen,
-            lambda actor, user: services.deactivate_user(actor=actor, user_id=str(user.pk)),
-        )
-
-    @admin.action(description="Turn on again", permissions=["change"])
-    def reactivate(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
-        done_to_each(
-            request,
-            chosen,
-            lambda actor, user: services.reactivate_user(actor=actor, user_id=str(user.pk)),
-        )
-
-    @admin.action(description="End every session", permissions=["change"])
-    def revoke_sessions(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
-        done_to_each(
-            request,
-            chosen,
-            lambda actor, user: services.revoke_sessions(actor=actor, user_id=str(user.pk)),
-        )
-
-    @admin.action(description="Mail a code for a new password", permissions=["change"])
-    def send_password_reset(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
-        done_to_each(
-            request,
-            chosen,
-            lambda actor, user: services.send_password_reset(actor=actor, user_id=str(user.pk)),
-        )
-
-    @admin.action(
-        description="Remove the second factors of people who lost them", permissions=["change"]
+    deactivate = _action("Turn off", services.deactivate_user)
+    reactivate = _action("Turn on again", services.reactivate_user)
+    revoke_sessions = _action("End every session", services.revoke_sessions)
+    send_password_reset = _action("Mail a code for a new password", services.send_password_reset)
+    # For who has proven otherwise who they are; the history says who did it.
+    remove_factors = _action(
+        "Remove the second factors of people who lost them",
+        lambda *, actor, user_id: services.remove_factors(user_id=user_id),
     )
-    def remove_factors(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
-        """For who has proven otherwise who they are; the history says who did it."""
-        done_to_each(
-            request,
-            chosen,
-            lambda actor, user: services.remove_factors(user_id=str(user.pk)),
-        )
 
 
 @admin.register(Session)
