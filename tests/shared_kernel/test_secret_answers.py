@@ -44,3 +44,13 @@ def test_what_is_sealed_anew_outlives_the_key_of_before(settings):
         unseal(sealed)
     with pytest.raises(SealBroken):
         reseal(sealed)
+
+
+def test_what_was_altered_is_not_opened():
+    """Sealing authenticates: nobody turns one sealed value into another without the key."""
+    sealed = seal("a secret")
+
+    for at in range(len(sealed)):
+        other = "A" if sealed[at] != "A" else "B"
+        with pytest.raises(SealBroken):
+            unseal(sealed[:at] + other + sealed[at + 1 :])
