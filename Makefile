@@ -16,7 +16,7 @@ help:
 	@echo "make demo      walk through a business day against a running 'make run'"
 	@echo "make test      lint, types, boundaries, each context alone, the composed suite"
 	@echo "make browser   see to a Chromium for the tests of passkeys; root installs it"
-	@echo "make matrix    the tests on every Python and Django of this machine, and downstream projects"
+	@echo "make matrix    the tests on every other Python and Django of this machine, and downstream projects"
 	@echo "make openapi   write docs/openapi.json, what clients are promised"
 	@echo "make docs      write event schemas, docs/reference and the tables of the READMEs"
 	@echo "make format    put the source into its form"

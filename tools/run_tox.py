@@ -1,4 +1,4 @@
-"""Runs tox for `make test` and, with --matrix, for every Python and Django that the machine has."""
+"""Runs tox for `make test` and, with --matrix, for every other Python and Django of the machine."""
 
 import importlib.util
 import os
@@ -24,12 +24,16 @@ COUNTS = re.compile(r"(\d+) (passed|failed|errors?|skipped)\b")
 
 
 def names(version: str) -> list[str]:
-    """The environments of the matrix for one Python."""
+    """The environments of the matrix for one Python, but for those that `make test` has run."""
     python = "py" + version.replace(".", "")
+    is_default = version == "{}.{}".format(*sys.version_info)
+    newest = MATRIX[version][-1]  # what a context alone is given where nobody says which
+    hosted = [django for django in MATRIX[version] if django in HOSTED][-1]
     chosen = []
     for django in MATRIX[version]:
-        chosen += [f"{python}-{django}-alone-{context}" for context in CONTEXTS]
-        if django in HOSTED:
+        if not (is_default and django == newest):
+            chosen += [f"{python}-{django}-alone-{context}" for context in CONTEXTS]
+        if django in HOSTED and not (is_default and django == hosted):
             chosen.append(f"{python}-{django}-composed")
     return [*chosen, f"{python}-{DOWNSTREAM[version]}-downstream"]
 

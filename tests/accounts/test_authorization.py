@@ -5,6 +5,7 @@ import pytest
 from dovetail.accounts import services
 from dovetail.accounts.testing import bearer, identity_of, tokens_of
 from dovetail.accounts.testing.authorization import ROWS, STAFF
+from dovetail.accounts.testing.devices import Device
 from dovetail.shared_kernel.testing.matrix import ACTORS, AUTHENTICATED, Cast, Matrix
 
 pytestmark = pytest.mark.django_db
@@ -19,20 +20,23 @@ def made(answer):
     return answer.json()
 
 
+def add_passkey(client, authenticator):
+    begun = made(client.post(f"{API}/auth/mfa/passkeys/begin"))
+    credential = authenticator.create(begun["options"])
+    body = {"challenge_id": begun["challenge_id"], "name": "Laptop", "credential": credential}
+    return made(client.post(f"{API}/auth/mfa/passkeys", body))["passkey"]
+
+
 @pytest.fixture
 def cast(make_user, anonymous, authenticator, run_job, staff):
     users = {actor: make_user() for actor in ACTORS[1:]}
     clients = {actor: bearer(tokens_of(user).access_token) for actor, user in users.items()}
     owner = clients["owner"]
-    begun = made(owner.post(f"{API}/auth/mfa/passkeys/begin"))
-    passkey = {
-        "challenge_id": begun["challenge_id"],
-        "name": "Laptop",
-        "credential": authenticator.create(begun["options"]),
-    }
+    passkey = add_passkey(owner, authenticator)
+    add_passkey(clients["stranger"], Device())
     wish = {"name": "program", "scopes": ["accounts:profile.read"]}
     ids = {
-        "passkey_id": made(owner.post(f"{API}/auth/mfa/passkeys", passkey))["passkey"]["id"],
+        "passkey_id": passkey["id"],
         "export_id": made(owner.post(f"{API}/me/exports"))["id"],
         "session_id": made(owner.get(f"{API}/auth/session"))["id"],
         "api_key_id": made(owner.post(f"{API}/auth/api-keys", wish))["id"],

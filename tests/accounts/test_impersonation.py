@@ -144,7 +144,7 @@ class TestWhatIsRefused:
             if required == "public" or not endpoint.view.__module__.startswith("dovetail.accounts"):
                 continue
             ids = defaultdict(lambda: "019ab65c-94c2-7f51-8c6f-a1d1f9d7a0aa")
-            ids["user_id"] = str(ada.pk)
+            ids["user_id"] = ids["service_user_id"] = str(ada.pk)
             path = "/" + endpoint.route.format_map(ids)
             row = endpoint.key.replace("api/v1/", "")
             if row not in ("POST auth/logout", "DELETE admin/impersonation"):
@@ -223,7 +223,9 @@ class TestWhoReallyActed:
         assert logged_in[-1]["is_new_device"] is False  # it is the first of their own
 
 
-def test_a_person_costs_no_more_queries_for_it(ada_client, as_ada, django_assert_num_queries):
+def test_a_person_costs_no_more_queries_for_it(
+    only_our_users, ada_client, as_ada, django_assert_num_queries
+):
     with django_assert_num_queries(2):
         ada_client.get(ME)
     with django_assert_num_queries(3):  # and who really acts

@@ -1,14 +1,19 @@
 from collections.abc import Callable
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
+from dovetail.organizations import transports
 from dovetail.organizations.adapters import OrganizationAuthorizer
 from dovetail.organizations.models import Invitation, Membership, Organization
 from dovetail.organizations.testing.factories import make_member, make_organization
-from dovetail.shared_kernel.authz import Actor, Grant
+from dovetail.shared_kernel.authz import Actor, Grant, catalogue
+from dovetail.shared_kernel.errors import NotFound
+from dovetail.shared_kernel.identifiers import uuid7
 from dovetail.shared_kernel.models import OutboxEvent
 
 
@@ -77,3 +82,44 @@ def seats(wire: Callable[[dict[str, Any]], None]) -> Callable[[int | None], None
 @pytest.fixture
 def now() -> datetime:
     return timezone.now()
+
+
+@dataclass
+class Robots:
+    """Keeps programs as other users of the project, and keys in memory."""
+
+    make_user: Any
+    keys: dict[str, list[transports.ServiceKey]] = field(default_factory=dict)
+    bound: dict[str, Any] = field(default_factory=dict)
+
+    def create(self, *, tenant_id, name, created_by_id):
+        user_id = str(self.make_user(full_name=name).pk)
+        self.keys[user_id], self.bound[user_id] = [], tenant_id
+        return user_id
+
+    def deactivate(self, user_id):
+        transaction.on_commit(lambda: self.keys.pop(user_id))
+
+    def issue_key(self, *, user_id, created_by_id, name, scopes, expires_at):
+        catalogue.refuse_unknown(scopes)
+        now = datetime.now(UTC)
+        end = expires_at or now + timedelta(days=1)
+        key = transports.ServiceKey(uuid7(), name, "000", scopes, now, end, None)
+        self.keys[user_id].insert(0, key)
+        return transports.IssuedServiceKey(key.id, name, "000", scopes, now, end, "secret")
+
+    def revoke_key(self, *, user_id, key_id):
+        left = [key for key in self.keys[user_id] if key.id != key_id]
+        if len(left) == len(self.keys[user_id]):
+            raise NotFound
+        transaction.on_commit(lambda: self.keys.update({user_id: left}))
+
+    def list_keys(self, user_id):
+        return self.keys[user_id]
+
+
+@pytest.fixture
+def robots(wire, make_user):
+    kept = Robots(make_user)
+    wire({"organizations.ServiceAccounts": lambda: kept})
+    return kept

@@ -10,12 +10,13 @@ from dovetail.shared_kernel.testing.matrix import ACTORS, Cast, Matrix
 
 pytestmark = pytest.mark.django_db
 
+SCOPE = "organizations:organization.read"
 MATRIX = Matrix(ROWS, app="dovetail.organizations")
 
 
 @pytest.fixture
-def found(make_user, now):
-    """Make an organization with somebody in every role, and a pending invitation."""
+def found(make_user, now, robots):
+    """Make an organization with somebody in every role, an invitation and a program."""
 
     def make(name):
         people = {role: make_user() for role in ACTORS[2:]}
@@ -23,8 +24,13 @@ def found(make_user, now):
         members = {
             role: make_member(home.id, people[role], role) for role in ("viewer", "member", "admin")
         }
+        grant = owner_grant(people["owner"], home.id)
+        program = services.add_service_account(grant=grant, name="Importer", role=Role.MEMBER)
+        key = services.issue_service_key(
+            grant=grant, service_account_id=program.id, name="first", scopes=[SCOPE]
+        )
         invitation = services.create_invitation(
-            grant=owner_grant(people["owner"], home.id),
+            grant=grant,
             email=f"{name}@example.org",
             role=Role.MEMBER,
             at=now,
@@ -33,6 +39,8 @@ def found(make_user, now):
             "organization_id": home.id,
             "member_id": members["member"].id,
             "invitation_id": invitation.id,
+            "service_account_id": program.id,
+            "key_id": key.id,
         }
 
     return make

@@ -1,65 +1,19 @@
 """Programs in an organization, whoever keeps their users and keys."""
 
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from typing import Any
-
 import pytest
 from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
 
-from dovetail.organizations import errors, repositories, services, transports
+from dovetail.organizations import errors, repositories, services
 from dovetail.organizations.adapters import OrganizationAuthorizer
 from dovetail.organizations.models import ServiceAccount
 from dovetail.organizations.testing.factories import make_organization
 from dovetail.shared_kernel.authz import Actor, PermissionDenied, TenantNotFound, catalogue
 from dovetail.shared_kernel.errors import NotFound
-from dovetail.shared_kernel.identifiers import uuid7
 
 pytestmark = pytest.mark.django_db
 
 SCOPE = "organizations:organization.read"
-
-
-@dataclass
-class Robots:
-    """Keeps programs as other users of the project, and keys in memory."""
-
-    make_user: Any
-    keys: dict[str, list[transports.ServiceKey]] = field(default_factory=dict)
-    bound: dict[str, Any] = field(default_factory=dict)
-
-    def create(self, *, tenant_id, name, created_by_id):
-        user_id = str(self.make_user(full_name=name).pk)
-        self.keys[user_id], self.bound[user_id] = [], tenant_id
-        return user_id
-
-    def deactivate(self, user_id):
-        del self.keys[user_id]
-
-    def issue_key(self, *, user_id, created_by_id, name, scopes, expires_at):
-        catalogue.refuse_unknown(scopes)
-        now = datetime.now(UTC)
-        end = expires_at or now + timedelta(days=1)
-        key = transports.ServiceKey(uuid7(), name, "000", scopes, now, end, None)
-        self.keys[user_id].insert(0, key)
-        return transports.IssuedServiceKey(key.id, name, "000", scopes, now, end, "secret")
-
-    def revoke_key(self, *, user_id, key_id):
-        left = [key for key in self.keys[user_id] if key.id != key_id]
-        if len(left) == len(self.keys[user_id]):
-            raise NotFound
-        self.keys[user_id] = left
-
-    def list_keys(self, user_id):
-        return self.keys[user_id]
-
-
-@pytest.fixture
-def robots(wire, make_user):
-    kept = Robots(make_user)
-    wire({"organizations.ServiceAccounts": lambda: kept})
-    return kept
 
 
 @pytest.fixture
@@ -134,7 +88,9 @@ def test_a_suspended_organization_lets_no_program_in(acme, add):
         OrganizationAuthorizer().grant(actor(account.user_id), acme.id)
 
 
-def test_keys_are_issued_shown_and_revoked(acme, add, grant_of, ada):
+def test_keys_are_issued_shown_and_revoked(
+    acme, add, grant_of, ada, django_capture_on_commit_callbacks
+):
     account, grant = add(), grant_of(ada)
     named = {"grant": grant, "service_account_id": account.id}
 
@@ -143,16 +99,20 @@ def test_keys_are_issued_shown_and_revoked(acme, add, grant_of, ada):
     assert issued.secret == "secret"
     (shown,) = repositories.get_service_account(acme.id, account.id).keys
     assert (shown.id, shown.scopes) == (issued.id, [SCOPE])
-    services.revoke_service_key(**named, key_id=issued.id)
+    with django_capture_on_commit_callbacks(execute=True):
+        services.revoke_service_key(**named, key_id=issued.id)
     assert repositories.get_service_account(acme.id, account.id).keys == []
     with pytest.raises(NotFound):
         services.revoke_service_key(**named, key_id=issued.id)
 
 
-def test_a_removed_program_is_let_in_no_more(acme, add, grant_of, ada, robots, published):
+def test_a_removed_program_is_let_in_no_more(
+    acme, add, grant_of, ada, robots, published, django_capture_on_commit_callbacks
+):
     account, grant = add(), grant_of(ada)
 
-    services.remove_service_account(grant=grant, service_account_id=account.id)
+    with django_capture_on_commit_callbacks(execute=True):
+        services.remove_service_account(grant=grant, service_account_id=account.id)
 
     assert robots.keys == {}
     assert published()[-1][0] == "organizations.service_account_removed.v1"

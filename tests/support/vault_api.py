@@ -21,7 +21,7 @@ class VaultView(ApiView):
 
     permissions = {"POST": AUTHENTICATED}
 
-    @operation("lock_vault", responses=Combination, idempotency="ignored")
+    @operation("lock_vault", responses=Combination, idempotency="shown_once")
     def post(self, request):
         """Lock the vault anew."""
         return self.ok(Combination(secrets.token_hex(8)))

@@ -20,6 +20,10 @@ PASSKEYS = Limit(
     name="passkeys", rate=lambda: conf().login_rate, per=client_address, is_strict=True
 )
 """Counted for themselves: guessing passwords from somewhere stops nobody's passkey there."""
+PASSKEY_STEPS = Limit(
+    name="passkey-steps", rate=lambda: conf().login_rate, per=client_address, is_strict=True
+)
+"""Each step with a passkey is two requests."""
 SECOND_FACTORS = Limit(
     name="second-factors", rate=lambda: conf().login_rate, per=client_address, is_strict=True
 )

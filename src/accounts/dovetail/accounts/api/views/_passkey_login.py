@@ -4,7 +4,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from dovetail.accounts import errors, events, services, transports
-from dovetail.accounts.api.limits import PASSKEYS, SECOND_FACTORS
+from dovetail.accounts.api.limits import PASSKEY_STEPS, PASSKEYS
 from dovetail.accounts.api.serializers import (
     BeginEnrollment,
     BeginPasskeyMfa,
@@ -57,7 +57,7 @@ class PasskeyLoginView(CredentialView):
 class BeginPasskeyMfaView(CredentialView):
     """Beginning the second step of a log-in with a passkey."""
 
-    limits = {"POST": (SECOND_FACTORS,)}
+    limits = {"POST": (PASSKEY_STEPS,)}
 
     @operation(
         "begin_passkey_mfa",
@@ -73,7 +73,7 @@ class BeginPasskeyMfaView(CredentialView):
 class CompletePasskeyMfaView(CredentialView):
     """The second factor of a log-in, a passkey."""
 
-    limits = {"POST": (SECOND_FACTORS,)}
+    limits = {"POST": (PASSKEY_STEPS,)}
 
     @operation(
         "complete_passkey_mfa",
@@ -95,7 +95,7 @@ class CompletePasskeyMfaView(CredentialView):
 class BeginPasskeyEnrollmentView(CredentialView):
     """Beginning to make the passkey that is demanded."""
 
-    limits = {"POST": (SECOND_FACTORS,)}
+    limits = {"POST": (PASSKEY_STEPS,)}
 
     @operation(
         "begin_passkey_enrollment",
@@ -111,7 +111,7 @@ class BeginPasskeyEnrollmentView(CredentialView):
 class CompletePasskeyEnrollmentView(CredentialView):
     """The passkey that is demanded."""
 
-    limits = {"POST": (SECOND_FACTORS,)}
+    limits = {"POST": (PASSKEY_STEPS,)}
 
     @operation(
         "complete_passkey_enrollment",
