@@ -6,11 +6,13 @@ from types import SimpleNamespace
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import MD5PasswordHasher
+from django.utils import timezone
 
-from dovetail.accounts import gateways
-from dovetail.accounts.models import AbstractUser
+from dovetail.accounts import gateways, services
+from dovetail.accounts.models import AbstractUser, DataRequest
 from dovetail.accounts.testing import bearer, tokens_of
 from dovetail.accounts.testing.devices import ORIGIN, Device
+from dovetail.shared_kernel.authz import Actor
 from dovetail.shared_kernel.sealed import unseal
 from dovetail.shared_kernel.testing.wiring import path_to
 from guest_book import guest_book
@@ -114,6 +116,20 @@ def guests():
     """Another context that holds something of people, and may have a veto."""
     with guest_book() as book:
         yield book
+
+
+@pytest.fixture
+def erase():
+    """Ask for a person's erasure, and do it at once."""
+
+    def run(person):
+        services.request_erasure(actor=Actor(kind="user", user_id=str(person.pk)))
+        DataRequest.objects.filter(user=person).update(execute_after=timezone.now())
+        assert services.erase_next()
+        person.refresh_from_db()
+        return person
+
+    return run
 
 
 @pytest.fixture

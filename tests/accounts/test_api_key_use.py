@@ -140,6 +140,13 @@ def test_a_key_ends_with_its_time_and_with_its_user(key_of, ada):
     assert bearer(off.secret).get(ME).status_code == 401
 
 
+def test_keys_of_who_was_turned_off_do_not_come_back(secret, ada, staff_client):
+    for verb in ("deactivate", "reactivate"):
+        assert staff_client.post(f"/api/v1/admin/users/{ada.pk}/{verb}").status_code == 200
+
+    assert bearer(secret).get(ME).status_code == 401
+
+
 def test_every_key_of_a_user_ends_at_once(key_of, ada, published):
     made = [key_of(ada).secret for _ in range(2)]
 

@@ -22,20 +22,6 @@ from whole_database import columns_with
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def erase():
-    """Ask for a person's erasure, and do it at once."""
-
-    def run(person):
-        services.request_erasure(actor=Actor(kind="user", user_id=str(person.pk)))
-        DataRequest.objects.filter(user=person).update(execute_after=timezone.now())
-        assert services.erase_next()
-        person.refresh_from_db()
-        return person
-
-    return run
-
-
 def test_the_search_of_these_tests_finds_what_is_there(ada):
     assert any(found.endswith("ada@example.org") for found in columns_with("ada@example.org"))
 

@@ -87,6 +87,17 @@ def test_new_codes_end_the_other_sessions(client, ada):
     assert (other.get("/api/v1/me").status_code, client.get("/api/v1/me").status_code) == (401, 200)
 
 
+def test_new_codes_end_the_log_ins_that_wait_for_a_factor(client, codes, anonymous, password):
+    body = {"email": "ada@example.org", "password": password}
+    asked = anonymous.post("/api/v1/auth/login", body).json()["challenge"]
+
+    newer = client.post(CODES).json()["codes"]
+
+    body = {"challenge_id": asked["id"], "method": "recovery_code", "code": newer[0]}
+    assert anonymous.post("/api/v1/auth/login/mfa", body).json()["code"] == "challenge_failed"
+    assert not RecoveryCode.objects.exclude(used_at=None).exists()
+
+
 def test_without_a_factor_there_is_nothing_to_recover(ada_client):
     answer = ada_client.post(CODES)
 

@@ -1,5 +1,6 @@
 """The app that computes codes: set up, done without, and its secret kept."""
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -276,6 +277,17 @@ def test_secrets_asked_for_at_once_leave_one_that_waits(race, ada):
 
     assert {type(one).__name__ for one in outcomes} == {"TotpSecret"}
     assert TotpDevice.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_code_proves_once_who_one_is_and_only_the_lock_sees_to_it(race, ada, monkeypatch):
+    code, step_of = with_totp(ada).code(), totp.step_of
+    actor = services.authenticate(access_token=tokens_of(ada).access_token).actor
+    monkeypatch.setattr(totp, "step_of", lambda *a, **b: time.sleep(0.05) or step_of(*a, **b))
+
+    proven = race(4, lambda _: services.reauthenticate(actor=actor, method="totp", code=code))
+
+    assert [type(one).__name__ for one in proven].count("TokenPair") == 1
 
 
 def test_a_code_has_six_digits_and_a_step_thirty_seconds():

@@ -1,5 +1,7 @@
 """Secrets that are answered are not kept, and those that are kept outlive their keys."""
 
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+
 import pytest
 from drf_spectacular.generators import SchemaGenerator
 
@@ -43,3 +45,14 @@ def test_what_is_sealed_anew_outlives_the_key_of_before(settings):
         unseal(sealed)
     with pytest.raises(SealBroken):
         reseal(sealed)
+
+
+def test_what_was_altered_is_not_opened():
+    """Sealing authenticates: nobody turns one sealed value into another without the key."""
+    sealed = urlsafe_b64decode(seal("a secret"))
+    assert unseal(urlsafe_b64encode(sealed).decode()) == "a secret"
+
+    for at in range(len(sealed)):
+        altered = bytes([*sealed[:at], sealed[at] ^ 1, *sealed[at + 1 :]])
+        with pytest.raises(SealBroken):
+            unseal(urlsafe_b64encode(altered).decode())

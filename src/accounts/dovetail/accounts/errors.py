@@ -144,6 +144,10 @@ class CannotLogIn(Conflict):
     """This user cannot log in, so a new password would be no use."""
 
 
+class UserErased(Conflict):
+    """This user was erased on their own request, and nobody logs in as them again."""
+
+
 class ExportNotFound(NotFound):
     """There is no such export of yours."""
 

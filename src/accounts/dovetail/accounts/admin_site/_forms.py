@@ -1,6 +1,7 @@
 """The steps of an operator's log-in; each asks a service, and shows what that refuses."""
 
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django import forms
 
@@ -65,6 +66,34 @@ class SecondFactorStep(Step):
         return services.complete_mfa(**entered)
 
 
+class Signed(forms.RegexField):
+    """What the page's script puts into the form: bytes in base64url without padding."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self, **options: Any) -> None:
+        quads, rest = "[A-Za-z0-9_-]{4}", "[A-Za-z0-9_-]{2,3}"
+        super().__init__(rf"\A(?:{quads})*(?:{rest})?\Z", max_length=16_384, **options)
+
+
+class PasskeyStep(Step):
+    """The same step by a passkey."""
+
+    step, title = "passkey", SecondFactorStep.title
+
+    challenge_id = forms.UUIDField(widget=forms.HiddenInput)
+    id = Signed()
+    clientDataJSON = Signed()  # noqa: N815  (as the browser calls them)
+    authenticatorData = Signed()  # noqa: N815
+    signature = Signed()
+    userHandle = Signed(required=False, empty_value=None)  # noqa: N815
+
+    def asked(self, **entered: Any) -> transports.Login:
+        challenge_id, key = entered.pop("challenge_id"), entered.pop("id")
+        credential = {"id": key, "rawId": key, "type": "public-key", "response": entered}
+        return services.complete_passkey_mfa(challenge_id=challenge_id, credential=credential)
+
+
 class EnrollmentStep(Step):
     step, title = "enrollment", "Set up a second factor"
 
@@ -87,8 +116,18 @@ class EnrollmentStep(Step):
 
 
 STEPS: dict[str, type[Step]] = {
-    step.step: step for step in (PasswordStep, SecondFactorStep, EnrollmentStep)
+    step.step: step for step in (PasswordStep, SecondFactorStep, PasskeyStep, EnrollmentStep)
 }
+
+
+def passkey_of(step: Step) -> transports.PasskeyChallenge | None:
+    """What the browser is asked beside a code, where the person of a step has a passkey."""
+    if not isinstance(step, SecondFactorStep):
+        return None
+    try:
+        return services.begin_passkey_mfa(challenge_id=UUID(str(step["challenge_id"].value())))
+    except (Refusal, ValueError):
+        return None
 
 
 def next_step(login: transports.Login) -> Step:

@@ -14,13 +14,14 @@ from django.views.generic.edit import FormView
 
 from dovetail.accounts import services, transports
 from dovetail.accounts.conf import conf
+from dovetail.accounts.errors import PasskeyFailed
 from dovetail.shared_kernel.api.limits import Limit, client_address, count_request
 from dovetail.shared_kernel.errors import Refusal, TooMany, Unavailable
 from dovetail.shared_kernel.network import ClientAddress
 from dovetail.shared_kernel.ports import wired
 from dovetail.shared_kernel.rates import quota_of
 
-from ._forms import STEPS, PasswordStep, Step, next_step
+from ._forms import STEPS, PasskeyStep, PasswordStep, SecondFactorStep, Step, next_step, passkey_of
 
 # By its name the count is that of the API's log-ins.
 LOG_INS = Limit(name="log-ins", rate=lambda: conf().login_rate, per=client_address, is_strict=True)
@@ -69,6 +70,11 @@ class OperatorLogInView(RedirectURLMixin, FormView):  # type: ignore[type-arg]
             return self._shown(PasswordStep(), refusal)
 
     def form_invalid(self, form: Step) -> HttpResponse:
+        if isinstance(form, PasskeyStep):  # what a browser signed is good for once
+            asked = {"challenge_id": form["challenge_id"].value()}
+            is_limited = isinstance(form.refusal, TooMany | Unavailable)
+            refusal = form.refusal if is_limited else PasskeyFailed()
+            return self._shown(SecondFactorStep(initial=asked), refusal)
         return self._shown(form, form.refusal)
 
     def get_default_redirect_url(self) -> str:
@@ -86,7 +92,9 @@ class OperatorLogInView(RedirectURLMixin, FormView):  # type: ignore[type-arg]
     def _shown(self, form: Step, refusal: Refusal | None = None) -> HttpResponse:
         """A step's page; with the status of a refusal that asks to wait."""
         page = self.render_to_response(
-            self.get_context_data(form=form, title=form.title, refusal=refusal)
+            self.get_context_data(
+                form=form, title=form.title, refusal=refusal, passkey=passkey_of(form)
+            )
         )
         if isinstance(refusal, TooMany | Unavailable):
             page.status_code = refusal.status

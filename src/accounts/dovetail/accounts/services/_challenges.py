@@ -5,6 +5,7 @@ from math import ceil
 from typing import Any
 from uuid import UUID
 
+from django.contrib.auth import get_user_model
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
@@ -71,6 +72,18 @@ def lock_live(challenge_id: UUID, *purposes: Purpose) -> Challenge | None:
     return live(challenge_id, *purposes).select_for_update().first()
 
 
+def lock_owner(challenge_id: UUID, *, no_key: bool = True) -> None:
+    """
+    Lock whom a challenge is for, before the challenge: everybody locks in this order.
+
+    It is one statement whether there is somebody or not, so that a decoy costs the same.
+    """
+    users: Any = get_user_model()
+    theirs = Challenge.objects.filter(id=challenge_id).values("user_id")
+    waiting = users._default_manager.select_for_update(of=("self",), no_key=no_key)
+    waiting.filter(pk__in=theirs).order_by().values_list("pk", flat=True).first()
+
+
 def seconds_left(challenge: Challenge) -> int:
     return max(1, ceil((challenge.expires_at - timezone.now()).total_seconds()))
 
@@ -112,6 +125,7 @@ def redeem(challenge_id: UUID, purpose: Purpose, entered: str) -> Challenge | No
 
     None is every failure alike; the caller commits before it says so, or nothing is counted.
     """
+    lock_owner(challenge_id)
     challenge = lock_live(challenge_id, purpose)
     if challenge is None:
         return None

@@ -69,10 +69,10 @@ def confirm_email_change(*, actor: Actor, challenge_id: UUID, code: str) -> None
 def _confirmed(user_id: UserId, challenge_id: UUID, code: str) -> type[Refusal] | None:
     if not _is_theirs(user_id, challenge_id):
         return errors.ChallengeFailed
+    person = _locked(user_id)
     challenge = _challenges.redeem(challenge_id, Purpose.EMAIL_CHANGE, code)
     if challenge is None:
         return errors.ChallengeFailed
-    person = _locked(user_id)
     old = str(getattr(person, person.get_email_field_name()) or "")
     new = str(challenge.data["email"])
     if not _rename(person, new):
@@ -107,6 +107,7 @@ def undo_email_change(*, challenge_id: UUID, secret: str) -> None:
 
 @transaction.atomic
 def _undone(challenge_id: UUID, secret: str) -> bool:
+    _challenges.lock_owner(challenge_id, no_key=False)
     challenge = _challenges.lock_live(challenge_id, Purpose.EMAIL_UNDO)
     if challenge is None:
         return False

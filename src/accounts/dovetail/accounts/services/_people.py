@@ -11,7 +11,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from dovetail.accounts import addresses, errors, repositories
-from dovetail.accounts.enums import UserKind
+from dovetail.accounts.enums import DataRequestStatus, UserKind
 from dovetail.accounts.models import ServiceAccount
 from dovetail.shared_kernel.errors import NotFound
 from dovetail.shared_kernel.transports import UserId
@@ -185,6 +185,13 @@ def name_of(person: Any) -> str:
         return str(person.full_name)
     names = (getattr(person, column, "") for column in ("first_name", "last_name"))
     return " ".join(str(name) for name in names if name)
+
+
+def is_erased(person: Any) -> bool:
+    """Whether nothing is left of a person but their row, also where the row does not say so."""
+    if getattr(person, "erased_at", None) is not None:
+        return True
+    return repositories.get_erasure(str(person.pk)).status == DataRequestStatus.DONE
 
 
 def empty(person: Any) -> None:

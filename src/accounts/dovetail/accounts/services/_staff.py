@@ -45,8 +45,11 @@ def reactivate_user(*, actor: Actor, user_id: UserId) -> transports.User:
 
     :raises NotFound:
     :raises SuperuserOnly:
+    :raises UserErased:
     """
     person = _within_reach(actor, user_id)
+    if _people.is_erased(person):
+        raise errors.UserErased
     if not person.is_active:
         # Whoever was turned off elsewhere, or logged in at that moment, has sessions yet.
         for session in Session.objects.select_for_update().filter(user_id=user_id, revoked_at=None):

@@ -73,7 +73,7 @@ class ReactivateUserView(ChangingView):
     @operation(
         "reactivate_user",
         responses=transports.User,
-        refusals=(*CHANGES, errors.SuperuserOnly),
+        refusals=(*CHANGES, errors.SuperuserOnly, errors.UserErased),
         publishes=(events.UserReactivated.name, events.SessionRevoked.name),
     )
     def post(self, request: Request, user_id: str) -> Response:
