@@ -57,7 +57,11 @@ def refuse_elsewhere(tries: Tries) -> None:
 
 
 def forget(tries: Tries) -> None:
-    """The secret was right: start again at none from here; what failed elsewhere is kept."""
+    """
+    The secret was right: start again at none from here; what failed elsewhere is kept.
+
+    Whoever locks the person too does that before, as an erasure does.
+    """
     LoginFailures.objects.filter(key=tries.here).update(count=0)
     if tries.total is not None:
         LoginFailures.objects.filter(key=tries.anywhere, count__gt=0).update(count=F("count") - 1)

@@ -34,8 +34,9 @@ def log_in(*, email: str, password: str) -> transports.Login:
         _keep_failure(address, person, tries)
         raise errors.InvalidCredentials
     with transaction.atomic():
+        login = _completion.finish(person, amr=["pwd"])
         _failures.forget(tries)
-        return _completion.finish(person, amr=["pwd"])
+    return login
 
 
 @transaction.atomic

@@ -105,8 +105,8 @@ def change_password(*, actor: Actor, current_password: str, new_password: str) -
         raise errors.InvalidCredentials
     acceptable(new_password, user=person)
     with transaction.atomic():
-        _failures.forget(tries)
         person = _locked(user_id)
+        _failures.forget(tries)
         if not passwords.matches(current_password, person):
             raise errors.InvalidCredentials
         _set(person, new_password, session_id=UUID(str(actor.session_id)))

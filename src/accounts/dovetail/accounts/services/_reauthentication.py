@@ -49,7 +49,6 @@ def prove_again(actor: Actor, *, method: str, proof: Callable[[Any], bool]) -> t
         _history.record("reauthentication_failed", user_id=user_id, method=method)
         raise errors.InvalidCredentials
     with transaction.atomic():
-        _failures.forget(tries)
         session = (
             Session.objects.select_for_update(of=("self",))
             .select_related("user")
@@ -57,6 +56,7 @@ def prove_again(actor: Actor, *, method: str, proof: Callable[[Any], bool]) -> t
         )
         if _sessions.has_ended(session):
             raise errors.InvalidCredentials
+        _failures.forget(tries)
         session.epoch += 1
         session.authenticated_at = timezone.now()
         session.amr = [*session.amr, *([] if method in session.amr else [method])]
