@@ -67,7 +67,7 @@ def shape(answer):
     headers = {
         name: value
         for name, value in answer.headers.items()
-        if name not in ("X-Request-Id", "Content-Length")
+        if name not in ("X-Request-Id", "Content-Length", "RateLimit")
     }
     return answer.status_code, list(answer.json()), told, headers, len(answer.content)
 

@@ -106,7 +106,9 @@ def test_it_is_told_with_an_id_alone(ada, erase):
     told = OutboxEvent.objects.latest("id")
     assert (told.name, told.payload) == ("accounts.user_erased.v1", {"user_id": str(ada.pk)})
     request = DataRequest.objects.get()
-    assert (request.status, request.report) == ("done", {"erased": ["shared_kernel", "accounts"]})
+    assert request.status == "done"
+    first, *_, last = request.report["erased"]  # what else is installed stands between
+    assert (first, last) == ("shared_kernel", "accounts")
 
 
 def test_an_address_that_is_anothers_by_now_is_not_theirs(ada, make_user, erase, guests):

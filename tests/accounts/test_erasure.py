@@ -136,7 +136,8 @@ def test_it_asks_for_a_recent_log_in_and_stopping_it_does_not(ada_client, asked,
     assert ada_client.delete(ERASURE).status_code == 204
 
 
-def test_the_person_is_mailed(asked, ada_client, deliver, mailoutbox):
+def test_the_person_is_mailed(asked, ada_client, deliver, mailoutbox, settings):
+    settings.DOVETAIL_ACCOUNTS = {}
     ada_client.delete(ERASURE)
     deliver()
 

@@ -46,7 +46,8 @@ def test_it_is_asked_for_made_and_fetched(ada, ada_client, guests, run_job, fetc
     ]
 
 
-def test_the_person_is_mailed_when_it_is_ready(ready, deliver, mailoutbox):
+def test_the_person_is_mailed_when_it_is_ready(ready, deliver, mailoutbox, settings):
+    settings.DOVETAIL_ACCOUNTS = {}
     deliver()
 
     assert mailoutbox[-1].subject == "The copy of your data is ready"

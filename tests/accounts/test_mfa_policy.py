@@ -99,7 +99,7 @@ def test_the_log_in_opens_no_session_and_answers_what_sets_up_a_factor(log_in, o
     told = log_in()
 
     assert (told["status"], told["tokens"]) == ("mfa_enrollment_required", None)
-    assert (told["challenge"]["methods"], told["challenge"]["amr"]) == (["totp"], ["pwd"])
+    assert (told["challenge"]["methods"][0], told["challenge"]["amr"]) == ("totp", ["pwd"])
     assert len(told["challenge"]["enrollment_token"]) == 43
     assert (Session.objects.count(), names_of()) == (0, [])
     operator.refresh_from_db()

@@ -87,3 +87,15 @@ def test_what_is_sent_twice_is_done_once(business, owner):
     assert again["Idempotency-Replayed"] == "true"
     assert (again.content, again["Location"]) == (first.content, first["Location"])
     assert len(owner.get("/api/v1/me/organizations").json()["organizations"]) == 2
+
+
+def test_a_key_is_of_one_request_and_printable(business, owner):
+    path, key = "/api/v1/organizations", {"HTTP_IDEMPOTENCY_KEY": "key-1"}
+    owner.post(path, {"name": "Initrode"}, **key)
+
+    reused = owner.post(path, {"name": "Initech"}, **key)
+    invalid = owner.post(path, {"name": "Initech"}, HTTP_IDEMPOTENCY_KEY="\u00e9")
+
+    assert (reused.status_code, reused.json()["code"]) == (422, "idempotency_key_reused")
+    assert (invalid.status_code, invalid.json()["code"]) == (400, "idempotency_key_invalid")
+    assert len(owner.get("/api/v1/me/organizations").json()["organizations"]) == 2

@@ -5,7 +5,7 @@ from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
 
 from dovetail.organizations import errors, repositories, services
-from dovetail.organizations.adapters import OrganizationAuthorizer
+from dovetail.organizations.adapters import NoServiceAccounts, OrganizationAuthorizer
 from dovetail.organizations.models import ServiceAccount
 from dovetail.organizations.testing.factories import make_organization
 from dovetail.shared_kernel.authz import Actor, PermissionDenied, TenantNotFound, catalogue
@@ -171,7 +171,8 @@ def test_a_program_of_another_organization_is_not_found(acme, add, grant_of, ben
         repositories.get_service_account(other.id, account.id)
 
 
-def test_a_project_without_programs_says_so(acme, ada, client_for):
+def test_a_project_without_programs_says_so(acme, ada, client_for, wire):
+    wire({"organizations.ServiceAccounts": NoServiceAccounts})
     client, path = client_for(ada), f"/api/v1/organizations/{acme.id}/service-accounts"
     before = get_user_model().objects.count()
 
