@@ -175,6 +175,15 @@ def test_another_challenge_gives_no_more_tries(begin, complete, app):
     assert complete(begin(), app.code(), REMOTE_ADDR="192.0.2.9").status_code == 200
 
 
+def test_who_gets_in_starts_again_at_none(begin, complete, app):
+    for _ in range(2):
+        challenge = begin()
+        for _ in range(4):
+            assert complete(challenge, "wrong", "recovery_code").status_code == 422
+        assert complete(challenge, app.code()).status_code == 200
+        app.wait()
+
+
 def test_a_log_in_that_ended_counts_for_nobody(begin, complete, app):
     challenge = begin()
     Challenge.objects.update(expires_at="2020-01-01T00:00Z")
