@@ -6,6 +6,7 @@ import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -250,6 +251,10 @@ def _access_keys() -> list[bytes]:
 
 def _keys(purpose: str) -> list[bytes]:
     """The server's keys for one purpose, the newest first, derived from SECRET_KEY."""
-    label = f"dovetail.accounts.{purpose}".encode()
     secrets_known = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
-    return [hmac.digest(force_bytes(secret), label, "sha256") for secret in secrets_known]
+    return [_derived(purpose, secret) for secret in secrets_known]
+
+
+@lru_cache(maxsize=64)
+def _derived(purpose: str, secret: str | bytes) -> bytes:
+    return hmac.digest(force_bytes(secret), f"dovetail.accounts.{purpose}".encode(), "sha256")
