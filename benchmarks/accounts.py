@@ -130,9 +130,11 @@ class Bench:
         command = [str(self.python), "-m", "granian", "--interface", "wsgi", "--no-ws"]
         command += ["--workers", "1", "--blocking-threads", "4", "--host", "127.0.0.1"]
         command += ["--port", str(port), "--log-level", "error", "serving:application"]
-        environment = {**self._environment(contender.project), **contender.environment}
         server = subprocess.Popen(
-            command, env=environment, preexec_fn=lambda: _stay_on(0), stdout=subprocess.DEVNULL
+            command,
+            env=self.environment_of(contender),
+            preexec_fn=lambda: _stay_on(0),
+            stdout=subprocess.DEVNULL,
         )
         try:
             yield f"http://127.0.0.1:{port}", server.pid
@@ -144,6 +146,9 @@ class Bench:
         said = self._run([str(PROJECTS / "costs.py"), str(times)], "dovetail")
         costs: dict[str, list[float]] = json.loads(said)
         return costs
+
+    def environment_of(self, contender: Contender) -> dict[str, str]:
+        return {**self._environment(contender.project), **contender.environment}
 
     def _environment(self, project: str) -> dict[str, str]:
         return {**self.environment, "DJANGO_SETTINGS_MODULE": f"{project}_settings"}

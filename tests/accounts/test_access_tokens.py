@@ -180,6 +180,31 @@ def test_what_is_no_token_is_401(anonymous, header):
     assert answer["Content-Type"] == "application/problem+json"
 
 
+class Later(datetime):
+    @classmethod
+    def now(cls, tz=None):
+        return datetime.now(tz) + timedelta(minutes=10)
+
+
+def test_a_token_is_verified_once_and_still_ends(ada, monkeypatch):
+    token = tokens_of(ada).access_token
+    calls, decode = [], jwt.decode_complete
+    monkeypatch.setattr(jwt, "decode_complete", lambda *a, **k: calls.append(a) or decode(*a, **k))
+
+    assert [bearer(token).get(ME).status_code for _ in range(3)] == [200] * 3
+    assert len(calls) == 1
+    monkeypatch.setattr(tokens, "datetime", Later)
+    assert bearer(token).get(ME).json()["code"] == "invalid_token"
+
+
+def test_what_was_not_valid_is_verified_each_time(claims, sign):
+    early = sign({**claims, "nbf": datetime.now(UTC) + timedelta(seconds=1)})
+    known = tokens._verified.cache_info().currsize
+
+    assert [bearer(early).get(ME).status_code for _ in range(2)] == [401] * 2
+    assert tokens._verified.cache_info().currsize == known
+
+
 def test_a_refresh_token_is_no_access_token(ada_tokens):
     assert bearer(ada_tokens.refresh_token).get(ME).status_code == 401
 

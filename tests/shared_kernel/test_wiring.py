@@ -54,6 +54,18 @@ def test_a_project_wires_a_port_in_one_line(whistle, settings):
     assert "dovetail.E004" not in errors()
 
 
+def test_settings_are_made_once_and_anew_when_they_change(settings):
+    settings.DOVETAIL_KERNEL = {**settings.DOVETAIL_KERNEL, "batch_size": 5}
+    assert (conf().batch_size, conf() is conf()) == (5, True)
+
+    settings.DOVETAIL_KERNEL["batch_size"] = 6
+    assert conf().batch_size == 6
+
+    settings.DOVETAIL_KERNEL["kettle"] = 1
+    with pytest.raises(ImproperlyConfigured, match="has no setting 'kettle'"):
+        conf()
+
+
 def test_an_adapter_for_a_port_that_nobody_has_is_an_error(settings):
     settings.DOVETAIL_PORTS = {"kitchen.Bell": "dovetail.shared_kernel.authz.Nobody"}
 

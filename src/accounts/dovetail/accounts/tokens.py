@@ -6,7 +6,8 @@ import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import jwt
@@ -23,6 +24,8 @@ from .errors import InvalidToken
 REFRESH_PREFIX = "dvtr_"
 SESSION_SECRET_BYTES = 32
 MAX_ACCESS_LENGTH = 4096
+MOST_VERIFIED = 4096
+"""How many tokens a process remembers that it has verified."""
 
 CODE_LENGTH = 8
 RECOVERY_CODE_LENGTH = 24
@@ -154,6 +157,7 @@ class AccessClaims:
     authenticated_at: datetime
     is_acted: bool
     """Whether somebody acts as the user."""
+    ends_at: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,14 +203,42 @@ def read_access(token: str) -> AccessClaims:
     """
     What an access token says, once its signature, times, issuer and audience hold.
 
+    A token that was verified is not verified anew, only whether it has ended since. A revocation
+    does not depend on it: that is asked of the session.
+
     :raises InvalidToken:
     """
     if len(token) > MAX_ACCESS_LENGTH:
         raise InvalidToken
-    is_shared = conf().jwt_algorithm == "HS256"
-    for key in _access_keys() if is_shared else [signing.key_named_by(token)]:
+    rules = _Rules(conf().jwt_algorithm, conf().jwt_issuer, conf().jwt_audience, _verifying())
+    claims = _verified(token, rules)
+    if claims.ends_at <= datetime.now(UTC).timestamp():
+        raise InvalidToken
+    return claims
+
+
+class _Rules(NamedTuple):
+    """By what a token is verified."""
+
+    algorithm: str
+    issuer: str
+    audience: str
+    keys: tuple[str | bytes, ...]
+    """The secrets, or the pairs of keys as the project says them."""
+
+
+def _verifying() -> tuple[str | bytes, ...]:
+    if conf().jwt_algorithm == "HS256":
+        return tuple(_access_keys())
+    return (conf().jwt_signing_key, *conf().jwt_previous_keys)
+
+
+@lru_cache(maxsize=MOST_VERIFIED)
+def _verified(token: str, rules: _Rules) -> AccessClaims:
+    is_shared = rules.algorithm == "HS256"
+    for key in rules.keys if is_shared else [signing.key_named_by(token)]:
         try:
-            return _claims(_decoded(token, key))
+            return _claims(_decoded(token, key, rules))
         except jwt.InvalidSignatureError:
             continue
         except (jwt.InvalidTokenError, ValueError, TypeError, OverflowError):
@@ -214,13 +246,13 @@ def read_access(token: str) -> AccessClaims:
     raise InvalidToken
 
 
-def _decoded(token: str, key: Any) -> dict[str, Any]:
+def _decoded(token: str, key: Any, rules: _Rules) -> dict[str, Any]:
     found = jwt.decode_complete(
         token,
         key,
-        algorithms=[conf().jwt_algorithm],
-        issuer=conf().jwt_issuer,
-        audience=conf().jwt_audience,
+        algorithms=[rules.algorithm],
+        issuer=rules.issuer,
+        audience=rules.audience,
         # Another machine's clock may be ahead; what ends a token is its end and its session.
         options={"require": _REQUIRED_CLAIMS, "verify_iat": False},
     )
@@ -239,6 +271,7 @@ def _claims(claims: dict[str, Any]) -> AccessClaims:
         int(claims["session_epoch"]),
         datetime.fromtimestamp(claims["auth_time"], UTC),
         "act" in claims,
+        int(claims["exp"]),
     )
 
 
@@ -250,6 +283,10 @@ def _access_keys() -> list[bytes]:
 
 def _keys(purpose: str) -> list[bytes]:
     """The server's keys for one purpose, the newest first, derived from SECRET_KEY."""
-    label = f"dovetail.accounts.{purpose}".encode()
     secrets_known = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
-    return [hmac.digest(force_bytes(secret), label, "sha256") for secret in secrets_known]
+    return [_derived(purpose, secret) for secret in secrets_known]
+
+
+@lru_cache(maxsize=64)
+def _derived(purpose: str, secret: str | bytes) -> bytes:
+    return hmac.digest(force_bytes(secret), f"dovetail.accounts.{purpose}".encode(), "sha256")

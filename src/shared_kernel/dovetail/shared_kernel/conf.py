@@ -8,14 +8,24 @@ from django.core.exceptions import ImproperlyConfigured
 
 S = TypeVar("S")
 
+_read: dict[str, tuple[dict[str, Any], Any]] = {}
+
 
 def read(setting: str, schema: type[S]) -> S:
     """
-    What the project set, over the schema's defaults.
+    What the project set, over the schema's defaults; made anew only when that has changed.
 
     :raises ImproperlyConfigured: for a key that the schema does not know.
     """
     chosen: dict[str, Any] = getattr(settings, setting, {})
+    seen, made = _read.get(setting, (None, None))
+    if seen != chosen or type(made) is not schema:
+        made = _made(setting, schema, chosen)
+        _read[setting] = (dict(chosen), made)
+    return made
+
+
+def _made(setting: str, schema: type[S], chosen: dict[str, Any]) -> S:
     known = {field.name for field in fields(schema)}  # type: ignore[arg-type]
     unknown = sorted(set(chosen) - known)
     if unknown:

@@ -62,7 +62,12 @@ def default_of(name: str) -> str | None:
 
 def name_of(protocol: type) -> str:
     """`organizations.SeatLimit`, for the SeatLimit of that context's ports."""
-    return f"{context_of(protocol.__module__)}.{protocol.__name__}"
+    return _named(protocol.__module__, protocol.__name__)
+
+
+@cache
+def _named(module: str, name: str) -> str:
+    return f"{context_of(module)}.{name}"
 
 
 @cache

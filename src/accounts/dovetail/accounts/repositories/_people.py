@@ -9,6 +9,7 @@ from django.db.models import F, Value
 from django.db.models.functions import Concat, Now, Trim
 
 from dovetail.accounts import transports
+from dovetail.shared_kernel.compiled import compiled
 from dovetail.shared_kernel.errors import NotFound
 from dovetail.shared_kernel.transports import ReadQuerySet, Rows, UserId, one
 
@@ -18,7 +19,7 @@ from ._identities import has_identity
 
 def get_me(user_id: UserId) -> transports.Me:
     """The caller, whatever the project's user model keeps of people."""
-    return one(_people().filter(pk=user_id), NotFound)
+    return one(_people(user_id), NotFound)
 
 
 def list_reauthentication_methods(user_id: UserId) -> list[str]:
@@ -30,7 +31,8 @@ def list_reauthentication_methods(user_id: UserId) -> list[str]:
     return first + [method for method in list_factors(user_id) if method != RECOVERY_CODE]
 
 
-def _people() -> Rows[transports.Me]:
+@compiled
+def _people(user_id: UserId) -> Rows[transports.Me]:
     users: Any = get_user_model()
     columns = {field.name for field in users._meta.concrete_fields}
     elsewhere = {
@@ -43,7 +45,7 @@ def _people() -> Rows[transports.Me]:
     }
     missing = {name: found for name, found in elsewhere.items() if name not in columns}
     people: ReadQuerySet[Any, Any] = ReadQuerySet(users).annotate(**missing)
-    return people.into(transports.Me)
+    return people.filter(pk=user_id).into(transports.Me)
 
 
 def joined_name(columns: set[str]) -> Any:

@@ -1,5 +1,9 @@
 """What accounts does, one verb each."""
 
+from ._access import (
+    Authenticated,
+    authenticate,
+)
 from ._api_keys import (
     create_api_key,
     end_api_keys,
@@ -117,8 +121,6 @@ from ._service_accounts import (
     rotate_service_key,
 )
 from ._sessions import (
-    Authenticated,
-    authenticate,
     log_out,
     refresh_session,
     start_session,

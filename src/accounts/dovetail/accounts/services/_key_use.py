@@ -11,9 +11,11 @@ from dovetail.accounts import errors, events, keys, repositories
 from dovetail.accounts.conf import conf
 from dovetail.accounts.models import ApiKey
 from dovetail.shared_kernel.authz import Actor, TenantId
+from dovetail.shared_kernel.compiled import compiled_records
 from dovetail.shared_kernel.events import publish
+from dovetail.shared_kernel.transports import Rows
 
-from ._sessions import Authenticated
+from ._access import Authenticated
 
 logger = logging.getLogger("dovetail.accounts")
 
@@ -29,7 +31,7 @@ def authenticate_key(*, api_key: str, ip: str | None = None) -> Authenticated:
     prefix = keys.prefix_of(api_key)
     if prefix is None:
         raise errors.InvalidToken
-    key = ApiKey.objects.select_related("user").filter(prefix=prefix).first()
+    key = next(iter(_keys(prefix)), None)
     is_genuine = keys.is_key(api_key, None if key is None else key.secret_hash)
     now = timezone.now()
     if key is None or not is_genuine or not _is_good(key, now):
@@ -44,6 +46,25 @@ def authenticate_key(*, api_key: str, ip: str | None = None) -> Authenticated:
         api_key_id=str(key.id),
     )
     return Authenticated(key.user, actor)
+
+
+@compiled_records
+def _keys(prefix: str) -> Rows[ApiKey]:
+    """The key of a prefix with what tells whether it is good, and for what, and all of its user."""
+    return (
+        ApiKey.objects.filter(prefix=prefix)
+        .select_related("user")
+        .only(
+            "user",
+            "service_account_id",
+            "tenant_id",
+            "secret_hash",
+            "scopes",
+            "expires_at",
+            "last_used_at",
+            "revoked_at",
+        )
+    )
 
 
 def _is_good(key: ApiKey, at: datetime) -> bool:

@@ -1,7 +1,6 @@
-"""Sessions: opened, refreshed, looked up, ended."""
+"""Sessions: opened, refreshed, ended."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from ipaddress import ip_network
 from typing import Any
@@ -14,50 +13,14 @@ from dovetail.accounts import errors, events, repositories, tokens, transports
 from dovetail.accounts.conf import conf
 from dovetail.accounts.enums import RevokeReason
 from dovetail.accounts.models import Session
-from dovetail.shared_kernel.authz import Actor
 from dovetail.shared_kernel.errors import Refusal
 from dovetail.shared_kernel.events import publish
 from dovetail.shared_kernel.identifiers import uuid7
 from dovetail.shared_kernel.network import place_of
 from dovetail.shared_kernel.transports import UserId
 
-from . import _history, _impersonators, _people
+from . import _history, _people
 from ._circumstances import circumstances
-
-
-@dataclass(frozen=True, slots=True)
-class Authenticated:
-    """Whom an access token belongs to."""
-
-    user: Any
-    actor: Actor
-
-
-def authenticate(*, access_token: str) -> Authenticated:
-    """
-    The user and the actor behind an access token, in one query.
-
-    :raises InvalidToken:
-    """
-    claims = tokens.read_access(access_token)
-    session = Session.objects.select_related("user").filter(id=claims.session_id).first()
-    if session is None or str(session.user_id) != claims.user_id or has_ended(session):
-        raise errors.InvalidToken
-    if session.epoch != claims.epoch:
-        raise errors.InvalidToken
-    impersonator_id = None
-    if session.impersonator_id is not None:
-        impersonator_id = str(session.impersonator_id)
-        if not _impersonators.may_act_as(session.impersonator, session.user):
-            raise errors.InvalidToken
-    actor = Actor(
-        kind="user",
-        user_id=claims.user_id,
-        session_id=str(session.id),
-        authenticated_at=session.authenticated_at,
-        impersonator_id=impersonator_id,
-    )
-    return Authenticated(session.user, actor)
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from dovetail.accounts.models import Session
 from dovetail.shared_kernel.authz import Actor
 from dovetail.shared_kernel.errors import NotFound
 
-from ._sessions import Authenticated, authenticate
+from ._access import Authenticated, authenticate
 
 
 def authenticate_bearer(*, access_token: str) -> Authenticated:

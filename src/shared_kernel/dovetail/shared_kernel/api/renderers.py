@@ -5,10 +5,12 @@ from types import SimpleNamespace
 from typing import Any
 
 import msgspec
+from django.http.response import HttpResponseBase
 from django.utils.functional import Promise
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
+from rest_framework.response import Response
 
 JSON = "application/json"
 
@@ -55,3 +57,18 @@ class Negotiation(DefaultContentNegotiation):
         if asked in ("*/*", JSON) and first.media_type == JSON and format_suffix is None:
             return first, JSON
         return super().select_renderer(request, renderers, format_suffix)
+
+
+def untied(view: Any, answer: HttpResponseBase) -> HttpResponseBase:
+    """
+    An answer that is rendered, and no longer holds the view and the request.
+
+    Django ties a view to itself, DRF the three to each other. What is not tied is freed when the
+    answer is sent, and not at some later request, which would wait until garbage is collected.
+    """
+    if isinstance(answer, Response):
+        answer.render()
+        answer.renderer_context = {}  # type: ignore[attr-defined]
+    view.request.parser_context = {}
+    vars(view).pop("head", None)
+    return answer

@@ -38,7 +38,7 @@ from .operations import NO_PARAMETERS, Operation, operation_of
 from .pagination import paginate
 from .parsers import StrictJSONParser, refuse_unmeasured
 from .problems import FieldProblem, InvalidParameters, problem_handler
-from .renderers import MsgspecRenderer, Negotiation
+from .renderers import MsgspecRenderer, Negotiation, untied
 from .repetition import once
 from .requests import NoBody, validated
 
@@ -81,7 +81,7 @@ class ApiView(APIView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         with published_by(actor_id=None, request_id=current_request_id() or None):
-            return super().dispatch(request, *args, **kwargs)
+            return untied(self, super().dispatch(request, *args, **kwargs))
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         if self.method not in self.permissions or self.method.lower() not in self.http_method_names:

@@ -1,7 +1,7 @@
 """Reads that the ORM compiles once: from the second call on they cost what the database costs."""
 
 from ._parameters import NotCompilable, valued
-from ._reads import compiled
+from ._reads import compiled, compiled_records
 from ._rows import CompiledRows, refined
 
-__all__ = ["CompiledRows", "NotCompilable", "compiled", "refined", "valued"]
+__all__ = ["CompiledRows", "NotCompilable", "compiled", "compiled_records", "refined", "valued"]

@@ -6,9 +6,12 @@ from functools import wraps
 from types import NoneType, UnionType
 from typing import Any, ParamSpec, TypeVar, Union, cast, get_args, get_origin
 
+from django.core.signals import setting_changed
+
 from dovetail.shared_kernel.transports import ReadQuerySet, Rows
 
 from ._parameters import NotCompilable, Param
+from ._records import recorded
 from ._rows import SCALARS, CompiledRows
 from ._statements import Kept, Plan
 
@@ -23,15 +26,34 @@ def compiled(function: Callable[P, Rows[T]]) -> Callable[P, Rows[T]]:
     The body builds an ordinary queryset that ends in `.into(transport)`, and only compares its
     arguments with columns. It runs once with a parameter in the place of each argument; an
     argument that is None is None there too. What it takes from elsewhere, such as a setting,
-    stays as it was then. `.filter(column=value)`, `.order_by(…)`, `[:n]` and a page of the
-    result are compiled as well; any other operation is one on the ordinary queryset.
+    stays as it was then, until a test changes a setting. `.filter(column=value)`,
+    `.order_by(…)`, `[:n]` and a page of the result are compiled as well; any other operation is
+    one on the ordinary queryset.
 
     :raises NotCompilable: at import for the signature, at the first call for the body.
     """
+    return _compiled(function, lambda name, rows: rows)
+
+
+def compiled_records(function: Callable[P, Rows[T]]) -> Callable[P, Rows[T]]:
+    """
+    The same for a read of records: model instances, and those that `select_related` joins.
+
+    It is for the few reads whose callers must have a record, such as `request.user`.
+
+    :raises NotCompilable: as `compiled`.
+    """
+    return _compiled(function, recorded)
+
+
+def _compiled(
+    function: Callable[P, Rows[T]], accepted: Callable[[str, Any], Any]
+) -> Callable[P, Rows[T]]:
     name = f"{function.__module__}.{function.__qualname__}"
     signature = _accepted(name, function)
     arguments = tuple(signature.parameters)
     plans = Kept()
+    setting_changed.connect(plans.forget, weak=False)
 
     def build(shape: tuple[bool, ...]) -> Plan:
         places = iter(range(len(arguments)))
@@ -39,7 +61,8 @@ def compiled(function: Callable[P, Rows[T]]) -> Callable[P, Rows[T]]:
             Param(next(places), f"{name}: {argument}") if is_given else None
             for argument, is_given in zip(arguments, shape, strict=True)
         ]
-        return Plan(name, cast("Any", function)(*given), sum(shape))
+        rows = cast("Any", function)(*given)
+        return Plan(name, accepted(name, rows), sum(shape))
 
     @wraps(function)
     def read(*args: P.args, **kwargs: P.kwargs) -> Rows[T]:

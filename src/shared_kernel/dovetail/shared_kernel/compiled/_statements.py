@@ -11,6 +11,7 @@ from django.utils import timezone
 from dovetail.shared_kernel.transports import ReadQuerySet
 
 from ._parameters import NotCompilable, Placed, place
+from ._records import Records, record_builder
 
 MOST_KEPT = 64
 _building = RLock()
@@ -35,6 +36,11 @@ class Kept:
                 self._kept.clear()
             self._kept[key] = made
             return made
+
+    def forget(self, **signal: Any) -> None:
+        """Make everything anew."""
+        with _building:
+            self._kept.clear()
 
     def __len__(self) -> int:
         return len(self._kept)
@@ -78,10 +84,9 @@ class Plan:
 
 
 class Statement:
-    """Text, parameters in their places, and how a row becomes a transport."""
+    """Text, parameters in their places, and how a row becomes a transport, or a record."""
 
     def __init__(self, plan: Plan, connection: Any) -> None:
-        self.build = plan.rows._iterable_class.build
         self.sql: str | None = None
         compiler = plan.rows.query.chain().get_compiler(connection=connection)
         try:
@@ -93,6 +98,12 @@ class Statement:
                 f"{plan.name} has a moment in it that would stay as it is now; take it as an "
                 f"argument."
             )
+        is_of_records = plan.rows._iterable_class is Records
+        self.build = (
+            record_builder(compiler, connection.alias)
+            if is_of_records
+            else plan.rows._iterable_class.build
+        )
         self.sql, self.parameters = sql, list(parameters)
         self.places = [
             (number, parameter.index, parameter.column)
@@ -131,7 +142,10 @@ class Statement:
 
 
 def _why_not(rows: Any) -> str | None:
-    if not isinstance(rows, ReadQuerySet) or not hasattr(rows._iterable_class, "build"):
+    is_made = isinstance(rows, ReadQuerySet) and (
+        rows._iterable_class is Records or hasattr(rows._iterable_class, "build")
+    )
+    if not is_made:
         return "does not end in .into(transport)"
     if rows.query.is_sliced:
         return "is cut already; cut the rows that it returns"
