@@ -9,7 +9,7 @@ class AccountsConfig(AppConfig):
     verbose_name = "Accounts"
     default_auto_field = "django.db.models.BigAutoField"
     manifest = Manifest(
-        purpose="Who somebody is: signing up, logging in, sessions and the profile.",
+        purpose="Who somebody is: log-ins of each kind, second factors, sessions, keys, profile.",
         owner="@dovetail/accounts",
         data=("personal", "credentials"),
     )
