@@ -40,7 +40,8 @@ def shape(answer):
     """What of an answer could tell one from another."""
     own = ("challenge_id", "expires_at", "options", "instance", "request_id")
     told = {key: value for key, value in answer.json().items() if key not in own}
-    headers = {name: value for name, value in answer.headers.items() if name != "X-Request-Id"}
+    ours = ("X-Request-Id", "RateLimit")  # which count the requests of whoever asks
+    headers = {name: value for name, value in answer.headers.items() if name not in ours}
     return answer.status_code, list(answer.json()), told, headers, len(answer.content)
 
 

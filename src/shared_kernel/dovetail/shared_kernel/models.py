@@ -1,6 +1,5 @@
 """The base of every table, and the outbox."""
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -179,7 +178,7 @@ class RelayHand(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     started_at = models.DateTimeField(db_default=Now())
-    in_hand = ArrayField(models.BigIntegerField(), default=list)
+    in_hand = models.JSONField(default=list, help_text="The ids of deliveries.")
 
     objects = RecordManager()
 

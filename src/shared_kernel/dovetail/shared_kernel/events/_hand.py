@@ -1,5 +1,6 @@
 """A relay that dies leaves word of what it had in hand, so that a poisonous event is found."""
 
+import json
 import logging
 from collections.abc import Sequence
 
@@ -44,7 +45,7 @@ class Hand:
             cursor.execute(
                 "INSERT INTO dovetail_kernel_relayhand (id, in_hand) VALUES (%s, %s) "
                 "ON CONFLICT (id) DO UPDATE SET in_hand = excluded.in_hand",
-                [self.id, list(deliveries)],
+                [self.id, json.dumps(list(deliveries))],
             )
 
     def _connected(self) -> BaseDatabaseWrapper:

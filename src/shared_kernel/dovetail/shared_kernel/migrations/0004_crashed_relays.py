@@ -1,6 +1,5 @@
 """What relays have in hand, and what they died of."""
 
-import django.contrib.postgres.fields
 import django.db.models.functions.datetime
 from django.db import migrations, models
 
@@ -31,9 +30,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "in_hand",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.BigIntegerField(), default=list, size=None
-                    ),
+                    models.JSONField(default=list, help_text="The ids of deliveries."),
                 ),
             ],
         ),
