@@ -52,11 +52,7 @@ def open_state(
     :raises RedirectNotAllowed:
     :raises ProviderUnavailable:
     """
-    chosen = oidc_providers().get(provider)
-    if chosen is None:
-        raise NotFound
-    if redirect_uri not in chosen.redirect_uris:
-        raise errors.RedirectNotAllowed
+    chosen = _provider_for(provider, redirect_uri)
     challenge = Challenge(
         purpose=Purpose.FEDERATED_LOGIN,
         user_id=user_id,
@@ -82,6 +78,15 @@ def open_state(
     challenge.secret_hash = _derived("oidc_state", state, binding)
     challenge.save(force_insert=True)
     return transports.FederatedStart(url, state, binding, challenge.expires_at)
+
+
+def _provider_for(name: str, redirect_uri: str) -> OidcProvider:
+    chosen = oidc_providers().get(name)
+    if chosen is None:
+        raise NotFound
+    if redirect_uri not in chosen.redirect_uris:
+        raise errors.RedirectNotAllowed
+    return chosen
 
 
 def take_state(
